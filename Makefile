@@ -1,0 +1,57 @@
+# Everything a fresh machine needs is made here: the only assumptions are make, git and Python 3.11.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: install demo serve test test-fast check bench clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/pyvenv.cfg:
+	@echo "Making .venv with $(PYTHON)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+	  || { echo "Python 3.11 is needed; say which with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/pyvenv.cfg pyproject.toml constraints.txt
+	@echo "Installing Ermine (a few minutes the first time)"
+	@$(PIP) --editable .
+	@touch $@
+
+# torch comes first and pinned: asked for by another package it would bring several GB of GPU libraries.
+.venv/installed-dev: .venv/installed
+	@echo "Installing what the tests and benchmarks need"
+	@$(PIP) torch==2.13.0
+	@$(PIP) --editable '.[dev,text-train]'
+	@touch $@
+
+install: .venv/installed ## make .venv with what the main job needs
+
+demo: .venv/installed ## the main job on the sample company; ends with the pages served
+	@$(BIN)/ermine demo $(ARGS)
+
+serve: .venv/installed ## serve the pages and the API of this home
+	@$(BIN)/ermine serve $(ARGS)
+
+test: .venv/installed-dev ## everything that can run here: checks and the whole suite
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+test-fast: .venv/installed-dev ## the suite without its slow tests
+	@$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' $(ARGS)
+
+check: .venv/installed-dev ## ruff, mypy, import-linter and the documentation tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q tests/docs
+
+bench: .venv/installed-dev ## every benchmark, written to benchmarks/results.md
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the virtual environment and the caches, never a home or the registry
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
