@@ -1,0 +1,114 @@
+"""Intake: a folder of HR tables into the lake, with every row that breaks a rule in quarantine."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from data_contracts.admission import judge
+from data_contracts.catalogue import TABLES
+from data_contracts.coverage import Coverage
+from data_contracts.disk import require_room
+from data_contracts.errors import EmptyFile, RowsRefused
+from data_contracts.folder import NotRead, look_through
+from data_contracts.lake import LakeSnapshot
+from data_contracts.lake_form import lake_tables
+from data_contracts.lake_writer import LakeWriter, writing
+from data_contracts.progress import Tick, silent
+from data_contracts.reading.table_file import read_table
+from data_contracts.references import References
+from data_contracts.refusal import TableReport
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of each file; `lake` is the snapshot that is current now."""
+
+    lake: LakeSnapshot
+    tables: tuple[TableReport, ...]
+    not_read: tuple[NotRead, ...]
+
+    @property
+    def rows_in(self) -> int:
+        """Data rows in all files that were read."""
+        return sum(table.rows_in for table in self.tables)
+
+    @property
+    def admitted(self) -> int:
+        """Rows that are in the lake now."""
+        return sum(table.admitted for table in self.tables)
+
+    @property
+    def refused(self) -> int:
+        """Rows that are in quarantine now."""
+        return sum(table.refused for table in self.tables)
+
+
+@dataclass
+class _Intake:
+    """What one table leaves behind for the next ones."""
+
+    writer: LakeWriter
+    references: References = field(default_factory=References)
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def take(self, name: str, file: Path) -> TableReport:
+        contract = TABLES[name]
+        columns = [column.name for column in contract.columns]
+        table = read_table(file, columns)
+        admitted, sieve = judge(contract, table, self.references)
+        for lake_name, frame in lake_tables(contract, admitted).items():
+            self.writer.write(lake_name, frame)
+            if lake_name == name and contract.known:
+                self.coverage.learn(contract, admitted, frame["known_at"])
+        if sieve.refused:
+            self.writer.set_aside(name, sieve.rejects())
+        unknown = tuple(column for column in table.frame.columns if column not in columns)
+        return TableReport(
+            name=name,
+            file=file,
+            rows_in=table.rows_in,
+            admitted=sieve.admitted,
+            refused=sieve.refused,
+            refusals=sieve.refusals,
+            unknown_columns=unknown,
+        )
+
+
+def import_folder(
+    folder: Path,
+    home: Path,
+    imported_on: date,
+    strict: bool = False,
+    tick: Tick = silent,
+    currency: str | None = None,
+) -> ImportReport:
+    """Admit the tables of `folder` into the lake of `home`, as one snapshot that replaces the current one.
+
+    Refused rows go to `<home>/quarantine/<import>/<table>.csv` with their line and reason; with `strict` they
+    raise RowsRefused instead. A file that cannot be read raises a FileRefused, a disk without room DiskFull;
+    then nothing is changed. `currency` (ISO 4217) is that of all money in the files.
+    """
+    content = look_through(folder)
+    require_room(list(content.tables.values()), home)
+    with writing(home) as writer:
+        intake, reports = _Intake(writer), list[TableReport]()
+        for done, (name, file) in enumerate(content.tables.items()):
+            tick(done, len(content.tables), f"checking {file.name}")
+            reports.append(intake.take(name, file))
+        tick(len(content.tables), len(content.tables), "all files checked")
+        _stop_if(strict, reports)
+        days = intake.coverage.days()
+        if days is None or not reports[0].admitted:
+            raise EmptyFile(f"{reports[0].describe()}\nno employee was admitted", remedy="Correct the file.")
+        lake, refused = writer.publish("company", days, imported_on, currency)
+    tables = tuple(replace(report, quarantine_file=refused.get(report.name)) for report in reports)
+    return ImportReport(lake, tables, content.not_read)
+
+
+def _stop_if(strict: bool, reports: list[TableReport]) -> None:
+    broken = [report for report in reports if report.refused]
+    if strict and broken:
+        raise RowsRefused(
+            "\n".join(report.describe() for report in broken),
+            remedy="Nothing was changed. Without --strict the rest is admitted, these rows go to quarantine.",
+        )

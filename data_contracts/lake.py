@@ -1,0 +1,92 @@
+"""The lake: admitted tables as Parquet, a folder per content hash, and CURRENT which names the one in use."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from data_contracts.errors import LakeEmpty, LakeOutdated, NotFound
+
+CONTRACT_VERSION = 1
+"""Raised whenever a lake written before cannot be read as if it were written now."""
+
+PROTECTED = "protected"
+"""The lake table of protected attributes: audit only, its own file, readable by its owner only."""
+
+
+class Manifest(BaseModel):
+    """What a snapshot holds; `covers_from` to `covers_until` are the days on which events were recorded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contract_version: int
+    source: Literal["company", "snapshot"]
+    covers_from: date
+    covers_until: date
+    imported_on: date
+    currency: str | None
+    tables: dict[str, int]
+
+
+@dataclass(frozen=True)
+class LakeSnapshot:
+    """One immutable set of admitted tables; `hash` is taken over their content."""
+
+    hash: str
+    path: Path
+    manifest: Manifest
+
+    def has(self, name: str) -> bool:
+        """Whether the table was imported (it may still have no rows)."""
+        return name in self.manifest.tables
+
+    def path_of(self, name: str) -> Path:
+        """The Parquet file of a table; raises NotFound if it was not imported."""
+        if not self.has(name):
+            known = ", ".join(sorted(self.manifest.tables))
+            raise NotFound(f"the lake has no table {name!r}; it has {known}")
+        return self.path / f"{name}.parquet"
+
+    def read(self, name: str) -> pl.DataFrame:
+        """The table in memory; raises NotFound if it was not imported."""
+        return pl.read_parquet(self.path_of(name))
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The lake of one home folder."""
+
+    home: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the snapshots and CURRENT lie."""
+        return self.home / "lake"
+
+    def current(self) -> LakeSnapshot:
+        """The snapshot in use; raises LakeEmpty before the first import, LakeOutdated for another version."""
+        current = self.folder / "CURRENT"
+        if not current.is_file():
+            raise LakeEmpty(f"{self.folder}: nothing imported yet", remedy="Run: ermine import DIR")
+        name = current.read_text(encoding="ascii").strip()
+        return self.snapshot(name)
+
+    def snapshot(self, name: str) -> LakeSnapshot:
+        """The snapshot with this hash; raises LakeEmpty if it is gone, LakeOutdated for another version."""
+        path = self.folder / name
+        try:
+            text = (path / "manifest.json").read_text(encoding="utf-8")
+            manifest = Manifest.model_validate_json(text)
+        except FileNotFoundError as cause:
+            raise LakeEmpty(f"{path}: no such snapshot", remedy="Run: ermine import DIR") from cause
+        except ValidationError as cause:
+            raise LakeOutdated(f"{path}: unreadable manifest", remedy="Run: ermine import DIR") from cause
+        if manifest.contract_version != CONTRACT_VERSION:
+            raise LakeOutdated(
+                f"{path}: contract version {manifest.contract_version}, this is {CONTRACT_VERSION}",
+                remedy="Import the files again: ermine import DIR",
+            )
+        return LakeSnapshot(name, path, manifest)

@@ -1,0 +1,81 @@
+"""The outreach policy: capacity, costs, bands and playbooks, as the ER lead decides them."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from data_contracts.policy.playbook import Playbook, Text
+from data_contracts.policy.policy_file import DEFAULT_FOLDER, PolicyFile, PolicyPart, load_policy
+
+DEFAULT_OUTREACH = DEFAULT_FOLDER / "outreach.toml"
+
+Days = Annotated[int, Field(ge=1, le=3660)]
+Money = Annotated[float, Field(ge=0)]
+
+
+class FollowUp(PolicyPart):
+    """What must follow for a person in each band."""
+
+    steady: Text
+    watch: Text
+    talk_soon: Text
+
+
+class Bands(PolicyPart):
+    """Where the bands begin, as multiples of the base rate, and what each one requires."""
+
+    watch_at: Annotated[float, Field(gt=0)]
+    talk_soon_at: Annotated[float, Field(gt=0)]
+    follow_up: FollowUp
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Bands":
+        if self.talk_soon_at <= self.watch_at:
+            raise ValueError("talk_soon_at must be above watch_at")
+        return self
+
+
+class LeakLimits(PolicyPart):
+    """Skill above which a model is suspected of seeing the answer; both are areas under the ROC curve."""
+
+    auc: Annotated[float, Field(gt=0.5, le=1)]
+    single_feature_auc: Annotated[float, Field(gt=0.5, le=1)]
+
+
+class OutreachPolicy(PolicyFile):
+    """What outreach may cost, whom it may reach how often, and with which conversations.
+
+    Money is in `currency` (ISO 4217). `assumed_effect` is the share of notices that one conversation
+    prevents: an assumption until an impact trial has measured it.
+    """
+
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    weekly_hours_default: Annotated[float, Field(gt=0, le=60)]
+    cool_down_days: Days
+    valid_days: Days
+    stale_days: Days
+    default_horizon_days: Days
+    notice_days: Annotated[int, Field(ge=0, le=366)]
+    replacement_cost: Money
+    hourly_cost: Money
+    assumed_effect: Annotated[float, Field(ge=0, le=1)]
+    bands: Bands
+    leak: LeakLimits
+    playbooks: Annotated[tuple[Playbook, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> "OutreachPolicy":
+        ids = [playbook.id for playbook in self.playbooks]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"playbooks: these ids are used twice: {', '.join(twice)}")
+        return self
+
+    def playbook(self, playbook_id: str) -> Playbook:
+        """The playbook with this id; raises KeyError if the policy has none."""
+        return {playbook.id: playbook for playbook in self.playbooks}[playbook_id]
+
+
+def load_outreach_policy(path: Path = DEFAULT_OUTREACH) -> OutreachPolicy:
+    """The outreach policy in the file at `path`; raises PolicyRefused that names each wrong key."""
+    return load_policy(path, OutreachPolicy)

@@ -1,0 +1,75 @@
+"""The privacy policy: what may never feed a score, and how large a group must be before it is shown."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from data_contracts.policy.playbook import Text
+from data_contracts.policy.policy_file import DEFAULT_FOLDER, PolicyFile, PolicyPart, load_policy
+
+DEFAULT_PRIVACY = DEFAULT_FOLDER / "privacy.toml"
+
+_NEVER_LOWER = {"scores": 5, "comments": 10, "topic_writers": 5, "enps": 30, "enps_remainder": 10}
+_NEEDS_APPROVAL = ("survey_answers_in_scores", "mood_in_scores", "trial")
+_ALWAYS_BARRED = frozenset(
+    {
+        "protected",
+        "absences.sick",
+        "absences.family",
+        "survey_non_response",
+        "anonymous_text",
+        "open_cases",
+        "requests",
+        "outreach_history",
+    }
+)
+
+
+class Floors(PolicyPart):
+    """How many people must have answered before a group's result is shown; they may rise, never fall."""
+
+    scores: int
+    comments: int
+    topic_writers: int
+    enps: int
+    enps_remainder: int
+
+    @model_validator(mode="after")
+    def _not_below_the_promise(self) -> "Floors":
+        floors = _NEVER_LOWER.items()
+        low = [f"{name} is below {least}" for name, least in floors if getattr(self, name) < least]
+        if low:
+            raise ValueError(", ".join(low))
+        return self
+
+
+class PrivacyPolicy(PolicyFile):
+    """What the privacy officer has approved. Without an approval only the strictest choices are accepted."""
+
+    approved_by: Text | None = None
+    approved_on: date | None = None
+    survey_answers_in_scores: bool
+    mood_in_scores: bool
+    trial: bool
+    barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    floors: Floors
+
+    @model_validator(mode="after")
+    def _bars_what_may_never_be_used(self) -> "PrivacyPolicy":
+        if absent := sorted(_ALWAYS_BARRED - set(self.barred_sources)):
+            raise ValueError(f"barred_sources: these may not be taken off the list: {', '.join(absent)}")
+        return self
+
+    @model_validator(mode="after")
+    def _loosened_only_with_approval(self) -> "PrivacyPolicy":
+        loose = [name for name in _NEEDS_APPROVAL if getattr(self, name)]
+        if loose and (self.approved_by is None or self.approved_on is None):
+            raise ValueError(f"{', '.join(loose)}: needs the privacy officer's approved_by and approved_on")
+        return self
+
+
+def load_privacy_policy(path: Path = DEFAULT_PRIVACY) -> PrivacyPolicy:
+    """The privacy policy in the file at `path`; raises PolicyRefused that names each wrong key."""
+    return load_policy(path, PrivacyPolicy)

@@ -1,0 +1,23 @@
+"""The compensation table: what somebody earns from a day on."""
+
+import pandera.polars as pa
+import polars as pl
+
+from data_contracts.tables.column import column, day, employee, known_at
+
+
+class Compensation(pa.DataFrameModel):
+    """One row per change of pay; it holds until the same person's next valid_from."""
+
+    employee_id: str = employee()
+    valid_from: pl.Date = day("first day on which this holds")
+    annual_salary: float = column("yearly base pay", unit="policy currency", mark="sensitive", gt=0)
+    band_midpoint: float | None = column(
+        "middle of the pay band", unit="policy currency", nullable=True, gt=0
+    )
+    known_at: pl.Date | None = known_at()
+
+    class Config:
+        """The key."""
+
+        strict, unique = True, ["employee_id", "valid_from"]

@@ -1,0 +1,22 @@
+"""The preferences table: what people want of Ermine."""
+
+import pandera.polars as pa
+import polars as pl
+
+from data_contracts.tables.column import column, day, employee
+
+
+class Preferences(pa.DataFrameModel):
+    """One row per change; it holds until the same person's next valid_from."""
+
+    employee_id: str = employee()
+    valid_from: pl.Date = day("first day on which this holds")
+    do_not_contact: bool = column("never contacted because of a list")
+    do_not_profile: bool = column("never scored, never listed")
+    language: str | None = column("language to be talked to in", nullable=True)
+    channel: str | None = column("way to be contacted", nullable=True)
+
+    class Config:
+        """The key."""
+
+        strict, unique = True, ["employee_id", "valid_from"]

@@ -1,0 +1,20 @@
+"""The reviews table: ratings of past periods."""
+
+import pandera.polars as pa
+import polars as pl
+
+from data_contracts.tables.column import column, day, employee
+
+
+class Reviews(pa.DataFrameModel):
+    """One row per person and period."""
+
+    employee_id: str = employee()
+    period_end: pl.Date = day("last day of the period that was rated")
+    known_at: pl.Date = day("day on which the rating was recorded")
+    rating: float = column("rating, higher is better", unit="1-5", ge=1, le=5)
+
+    class Config:
+        """The key."""
+
+        strict, unique = True, ["employee_id", "period_end"]

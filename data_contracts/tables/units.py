@@ -1,0 +1,20 @@
+"""The units table: the organisation as a tree."""
+
+import pandera.polars as pa
+import polars as pl
+
+from data_contracts.tables.column import column, day
+
+
+class Units(pa.DataFrameModel):
+    """One row per unit and change; it holds until the same unit's next valid_from."""
+
+    unit_id: str = column("the unit's id, kept exactly")
+    parent_id: str = column("the unit above; missing: this is a top unit", refers="units", nullable=True)
+    name: str = column("name as shown on pages", nullable=True)
+    valid_from: pl.Date = day("first day on which this holds")
+
+    class Config:
+        """The key."""
+
+        strict, unique = True, ["unit_id", "valid_from"]
