@@ -1,0 +1,1 @@
+"""The sample company: invented people whose reasons to leave are planted and written down."""

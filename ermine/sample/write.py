@@ -1,0 +1,78 @@
+"""The sample company on disk: one CSV file per table, and truth.json."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from data_contracts.errors import InputRefused, Unavailable
+from data_contracts.progress import Tick, silent
+from ermine.sample.calendar import Month, months_until
+from ermine.sample.company import Company
+from ermine.sample.rendering import Window
+from ermine.sample.simulation import simulate
+from ermine.sample.tables import SAMPLE_TABLES, table
+from ermine.sample.truth import truth_text
+
+LAST_DAY = date(2026, 6, 30)
+"""The last day that the tables cover unless another is asked for."""
+
+
+class SampleRefused(InputRefused):
+    """A sample company covers whole months up to the last day of one."""
+
+
+class SampleNotWritten(Unavailable):
+    """The folder for the sample company cannot be written."""
+
+
+@dataclass(frozen=True)
+class SampleReport:
+    """Where the sample company was written, and how many rows each table has."""
+
+    folder: Path
+    rows: Mapping[str, int]
+    truth: Path
+
+
+def write_sample(
+    out: Path, employees: int, months: int, seed: int, end: date = LAST_DAY, tick: Tick = silent
+) -> SampleReport:
+    """Invent a company of about so many people and write its tables for the months up to `end`.
+
+    The same arguments write the same bytes. Raises SampleRefused when `end` is not a month's last day or
+    there is no month, SampleTooSmall below 40 people, SampleNotWritten when there is no room or right to
+    write.
+    """
+    window = _window(months, end)
+    company = simulate(employees, window, seed, tick)
+    try:
+        return _written(out, company, window, seed, tick)
+    except OSError as cause:
+        raise SampleNotWritten(
+            f"The sample company cannot be written to {out}: {cause.strerror}.",
+            remedy="Free space, or choose another folder.",
+        ) from cause
+
+
+def _window(months: int, end: date) -> tuple[Month, ...]:
+    if months < 1:
+        raise SampleRefused(f"{months} months hold no company.", remedy="Ask for 1 month or more.")
+    if (end + timedelta(days=1)).day != 1:
+        raise SampleRefused(
+            f"{end} is not the last day of a month.", remedy="End on one, such as 2026-06-30."
+        )
+    return months_until(end, months)
+
+
+def _written(out: Path, company: Company, months: tuple[Month, ...], seed: int, tick: Tick) -> SampleReport:
+    out.mkdir(parents=True, exist_ok=True)
+    window, rows = Window(months[0].first, months[-1].last), {}
+    for number, name in enumerate(SAMPLE_TABLES, start=1):
+        frame = table(name, company, window)
+        frame.write_csv(out / f"{name}.csv", line_terminator="\n")
+        rows[name] = frame.height
+        tick(number, len(SAMPLE_TABLES), f"{name}.csv")
+    truth = out / "truth.json"
+    truth.write_text(truth_text(company, months, seed), "utf-8")
+    return SampleReport(out, rows, truth)
