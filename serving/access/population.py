@@ -1,0 +1,42 @@
+"""The population filter: conditions on `run_people` that every query about people carries.
+
+They use the unit closure stored with the run, so a later reorganisation changes nothing about who may read
+it.
+"""
+
+from sqlalchemy import ColumnElement, FromClause, exists, literal, or_, true
+
+from serving.store.tables import run_people, run_populations, run_unit_closure
+
+
+def in_population(er_manager_id: str) -> ColumnElement[bool]:
+    """Whether a person of a run is named in, or works in or below a unit of, the ER manager's population."""
+    entry = run_populations.alias()
+    return (
+        exists()
+        .where(
+            entry.c.run_id == run_people.c.run_id,
+            entry.c.er_manager_id == er_manager_id,
+            or_(entry.c.employee_id == run_people.c.employee_id, _works_below(entry.c.unit_id, entry)),
+        )
+        .correlate(run_people)
+    )
+
+
+def in_unit_scope(unit_scope: str | None) -> ColumnElement[bool]:
+    """Whether a person of a run works in or below the unit; None is the whole company."""
+    return true() if unit_scope is None else _works_below(literal(unit_scope))
+
+
+def _works_below(unit_id: ColumnElement[str | None], *outer: FromClause) -> ColumnElement[bool]:
+    """Correlation is spelled out: left to itself, a nested EXISTS would bring its own `run_people`."""
+    closure = run_unit_closure.alias()
+    return (
+        exists()
+        .where(
+            closure.c.run_id == run_people.c.run_id,
+            closure.c.ancestor_id == unit_id,
+            closure.c.unit_id == run_people.c.unit_id,
+        )
+        .correlate(run_people, *outer)
+    )

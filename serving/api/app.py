@@ -1,0 +1,35 @@
+"""Build the web application: the API routes, the routers that `ermine` adds, and the rules for all."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from serving.api import health, models, outreach, scores
+from serving.api.body_limit import BodyLimit
+from serving.api.documentation import install_openapi
+from serving.api.guard import refuse_unguarded
+from serving.api.parts import AppParts as AppParts
+from serving.api.problems import PageError as PageError
+from serving.api.problems import install_error_handlers
+from serving.api.security_headers import SecurityHeaders, security_headers
+
+
+def create_app(
+    parts: AppParts, routers: Sequence[APIRouter] = (), page_error: PageError | None = None
+) -> FastAPI:
+    """The service: `/v1`, `/healthz`, `/readyz`, `/openapi.json` and `routers`.
+
+    `page_error(request, status, title, detail)` renders errors outside the API's paths as a page. The store
+    must have been migrated. Refuses to start when a `/v1` route does not declare who may call it.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None)  # their pages load scripts from elsewhere
+    app.state.parts = parts
+    for router in (health.router, scores.router, models.router, outreach.router, *routers):
+        app.include_router(router)
+    refuse_unguarded(app)
+    headers = security_headers(over_tls=parts.secure_cookies)
+    install_error_handlers(app, page_error, headers)
+    install_openapi(app, parts.version)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders, headers=headers)
+    return app

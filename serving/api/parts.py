@@ -1,0 +1,28 @@
+"""What the service is built from; `ermine` passes it in, and no route reads a setting or a clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from training.champion import Champion
+
+
+@dataclass(frozen=True)
+class AppParts:
+    """The parts of a running service.
+
+    `champion` gives the verified model that scores now, or None before the first promotion. `clock` (UTC)
+    is for the expiry of keys and sessions only; `today` is the business day, which a demo freezes. A run
+    older than `stale_days` business days is too old to score from. `secure_cookies` is on wherever pages
+    come over TLS.
+    """
+
+    engine: Engine
+    champion: Callable[[], Champion | None]
+    clock: Callable[[], datetime]
+    today: Callable[[], date]
+    stale_days: int
+    secure_cookies: bool
+    version: str

@@ -1,0 +1,1 @@
+"""The outreach list: who may be contacted, whom first within the hours there are, why, and about what."""

@@ -1,0 +1,138 @@
+"""What a reader of a stored outreach run sees; the API and the pages show exactly these values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from serving.scores.reasons import Reason as Reason
+
+RunKind = Literal["risk", "cold_start"]
+Band = Literal["steady", "watch", "talk_soon", "unknown"]
+
+BAND_LABELS: dict[Band, str] = {
+    "steady": "steady",
+    "watch": "watch",
+    "talk_soon": "talk soon",
+    "unknown": "not known",
+}
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """One stored run: when it was scored, by which model, on which data, and how far it reaches."""
+
+    run_id: str
+    kind: RunKind
+    source: str
+    as_of: date
+    made_at: datetime
+    valid_until: date
+    data_hash: str
+    data_note: str
+    model_name: str | None
+    model_version: int | None
+    model_digest: str | None
+    horizon_days: int | None
+    base_rate: float | None
+    people: int
+    scored: int
+    listed: int
+    explanation: str
+
+
+@dataclass(frozen=True)
+class BandObserved:
+    """What people with scores in this band did, on rows the model had not seen.
+
+    `left` of `n` people left within `horizon_days`; `low` and `high` are the Wilson 95 % limits of the share.
+    """
+
+    n: int
+    left: int
+    low: float
+    high: float
+    horizon_days: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """A suggested conversation: how to open it, what to leave unsaid, how long it takes, what to record."""
+
+    id: str
+    name: str
+    kind: str
+    opening_questions: tuple[str, ...]
+    avoid: tuple[str, ...]
+    hours: float
+    record: str
+
+
+@dataclass(frozen=True)
+class OutreachItem:
+    """One line of an ER manager's week: a person, why, and what to talk about. No money, no probability."""
+
+    item_id: str
+    order: int
+    kind: RunKind
+    employee_id: str
+    name: str
+    unit: str
+    job: str
+    band: Band
+    band_observed: BandObserved | None
+    follow_up: str
+    why: str
+    reasons: tuple[Reason, ...]
+    playbook: Playbook
+    hours: float
+    last_contact: date | None
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class OutreachList:
+    """An ER manager's list in one run, in the order to work through it."""
+
+    run: RunInfo
+    er_manager_id: str
+    er_manager_name: str
+    population: int
+    hours_available: float
+    hours_used: float
+    items: tuple[OutreachItem, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line about a person in plain words, such as "Location: Leeds"."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """One person in one run: every reason, which with `base` sum to `log_odds`.
+
+    `status` is "scored", or why there is no score ("in_notice", "open_case", "objected", "cold_start");
+    then `base`, `log_odds`, `probability` and `band_observed` are None and `reasons` is empty.
+    `not_listed` says in plain words why the person is not on the list; it is "" for a listed person.
+    """
+
+    run: RunInfo
+    employee_id: str
+    name: str
+    unit: str
+    job: str
+    facts: tuple[Fact, ...]
+    status: str
+    band: Band
+    band_observed: BandObserved | None
+    base: float | None
+    log_odds: float | None
+    probability: float | None
+    reasons: tuple[Reason, ...]
+    last_contact: date | None
+    not_listed: str
+    item: OutreachItem | None

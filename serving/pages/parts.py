@@ -1,0 +1,40 @@
+"""What the pages are built from; `ermine` passes it in, and no page reads a setting or a clock by itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from training.champion import Champion
+
+
+@dataclass(frozen=True)
+class ModelPapers:
+    """What was written about a champion when it was trained.
+
+    `report` is `training.evaluation.report.EvaluationReport.to_dict()` or what JSON made of it; `card` is the
+    self-contained model card. Either is None when the home does not keep it.
+    """
+
+    report: Mapping[str, Any] | None
+    card: str | None
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """The parts of the pages.
+
+    `champion` gives the verified model that scores now, or None before the first promotion; `papers` what is on
+    file about it. `clock` (UTC) is for sessions only; `today` is the business day, and `today_is_frozen` says
+    that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS.
+    """
+
+    engine: Engine
+    champion: Callable[[], Champion | None]
+    papers: Callable[[Champion], ModelPapers]
+    clock: Callable[[], datetime]
+    today: Callable[[], date]
+    today_is_frozen: bool
+    secure_cookies: bool

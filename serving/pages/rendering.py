@@ -1,0 +1,58 @@
+"""Turn a template and values into an HTML answer; everything shown is escaped, and a missing value is an error."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from serving.access.roles import Role
+from serving.access.sessions import Session
+from serving.outreach.views import BAND_LABELS
+from serving.pages import words
+from serving.pages.assets import asset_url
+
+_HOME_PAGES: Mapping[Role, tuple[str, str]] = {
+    Role.ER_MANAGER: ("/week", "My week"),
+    Role.DATA_SCIENTIST: ("/model", "Model"),
+}
+
+
+def home_of(role: Role) -> tuple[str, str] | None:
+    """Address and title of the page that a role works on, or None for a role that has no page."""
+    return _HOME_PAGES.get(role)
+
+
+def page(
+    template: str, session: Session | None, *, status: int = 200, here: str = "", **values: Any
+) -> HTMLResponse:
+    """The rendered template; `here` is the address to mark as current in the navigation.
+
+    Pages about people must not be kept by a browser or a proxy, so no page is.
+    """
+    home = home_of(session.principal.role) if session is not None else None
+    text = _ENVIRONMENT.get_template(template).render(session=session, home=home, here=here, **values)
+    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("serving.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=words.day,
+        short_day=words.short_day,
+        hours=words.hours,
+        signed=words.signed,
+        effect=words.effect,
+        told=words.told,
+    )
+    environment.globals.update(count=words.count, asset=asset_url, band_labels=BAND_LABELS)
+    return environment
+
+
+_ENVIRONMENT = _environment()

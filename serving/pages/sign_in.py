@@ -1,0 +1,135 @@
+"""Sign in with a single-use key, land on the page of one's role, sign out."""
+
+import hmac
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from data_contracts.errors import Denied
+from serving.access.keys import KeyRefused
+from serving.access.sessions import (
+    COOKIE_NAME,
+    ForgedRequest,
+    NewSession,
+    SessionOver,
+    check_csrf,
+    load_session,
+    sign_in,
+    sign_out,
+)
+from serving.pages.guard import session_of
+from serving.pages.parts import PageParts
+from serving.pages.rendering import home_of, page
+from serving.store.engine import reading, writing
+
+FORM_COOKIE = "ermine_form"
+
+
+def sign_in_router(parts: PageParts) -> APIRouter:
+    """The routes `/`, `/sign-in` and `/sign-out`."""
+    router = APIRouter(include_in_schema=False)
+    _add_start(router, parts)
+    _add_sign_in(router, parts)
+    _add_sign_out(router, parts)
+    return router
+
+
+def _add_start(router: APIRouter, parts: PageParts) -> None:
+    @router.get("/")
+    def start(request: Request) -> Response:
+        """Send people to the page of their role."""
+        home = home_of(session_of(parts, request).principal.role)
+        if home is None:
+            raise Denied(
+                "Your role has no page of its own yet.",
+                remedy="Its routes under /v1 may already serve you; ask an administrator for an API key.",
+            )
+        return RedirectResponse(home[0], 303)
+
+
+def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
+    @router.get("/sign-in")
+    def show_form(request: Request, bye: bool = False) -> Response:
+        """The sign-in form; who is signed in already goes on to their page."""
+        if _signed_in(parts, request):
+            return RedirectResponse("/", 303)
+        return _form(parts, bye=bye)
+
+    @router.post("/sign-in")
+    def enter(
+        request: Request,
+        key: Annotated[str, Form(max_length=512)],
+        form: Annotated[str, Form(max_length=128)] = "",
+    ) -> Response:
+        """Use the key up and open a session."""
+        _check_own_form(request, form)
+        try:
+            with writing(parts.engine) as conn:
+                opened = sign_in(conn, key, parts.clock())
+        except KeyRefused as refused:
+            return _form(parts, refused=refused, status=refused.status)
+        return _opened(parts, opened)
+
+
+def _add_sign_out(router: APIRouter, parts: PageParts) -> None:
+    @router.post("/sign-out")
+    def leave(request: Request, csrf: Annotated[str, Form(max_length=128)] = "") -> Response:
+        """End the session on the server, then forget its cookie."""
+        check_csrf(session_of(parts, request), csrf)
+        with writing(parts.engine) as conn:
+            sign_out(conn, request.cookies[COOKIE_NAME])
+        answer = RedirectResponse("/sign-in?bye=1", 303)
+        answer.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict", secure=parts.secure_cookies)
+        return answer
+
+
+def _signed_in(parts: PageParts, request: Request) -> bool:
+    token = request.cookies.get(COOKIE_NAME)
+    if token is None:
+        return False
+    try:
+        with reading(parts.engine) as conn:
+            load_session(conn, token, parts.clock())
+    except SessionOver:
+        return False
+    return True
+
+
+def _form(
+    parts: PageParts, *, bye: bool = False, refused: KeyRefused | None = None, status: int = 200
+) -> Response:
+    """The form with a fresh token, also in a cookie: another site can post to us, but cannot read or set both."""
+    token = secrets.token_urlsafe(24)
+    answer = page("sign_in.html", None, status=status, form=token, bye=bye, refused=refused)
+    answer.set_cookie(
+        FORM_COOKIE, token, path="/sign-in", httponly=True, samesite="strict", secure=parts.secure_cookies
+    )
+    return answer
+
+
+def _check_own_form(request: Request, presented: str) -> None:
+    expected = request.cookies.get(FORM_COOKIE, "")
+    if not expected or not hmac.compare_digest(expected.encode(), presented.encode()):
+        raise ForgedRequest(
+            "This form was not opened in your browser.", remedy="Open the sign-in page again."
+        )
+
+
+def _opened(parts: PageParts, opened: NewSession) -> Response:
+    """Go to the start page with the session's cookie; it lasts by length, so the browser's clock may be wrong."""
+    lasts = int((opened.session.expires_at - parts.clock()).total_seconds())
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        COOKIE_NAME,
+        opened.token,
+        max_age=lasts,
+        httponly=True,
+        samesite="strict",
+        secure=parts.secure_cookies,
+    )
+    answer.delete_cookie(
+        FORM_COOKIE, path="/sign-in", httponly=True, samesite="strict", secure=parts.secure_cookies
+    )
+    return answer

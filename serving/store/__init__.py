@@ -1,0 +1,1 @@
+"""Where runs, keys and sessions are kept: SQLAlchemy tables, Alembic migrations, SQLite or PostgreSQL."""

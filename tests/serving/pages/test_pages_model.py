@@ -1,0 +1,103 @@
+"""Model: the champion's own numbers, its evaluation where the home keeps it, and the card."""
+
+import re
+from dataclasses import asdict
+
+import pytest
+
+from serving.access.roles import Role
+from serving.pages.parts import ModelPapers
+from training.evaluation.report import EvaluationReport, Figure, Metrics, NamedMetrics
+
+
+def metrics(auc):
+    """Figures of which only the AUC matters here."""
+    plain = Figure(0.1)
+    return Metrics(Figure(auc, auc - 0.02, auc + 0.02), plain, plain, plain, plain, plain, Figure(1.01), ())
+
+
+@pytest.fixture
+def report():
+    """A small evaluation report in its real form."""
+    return EvaluationReport(
+        evidence="out_of_time", method="Tested on later months.", rows=5000, events=300, base_rate=0.06,
+        tested_rows=2100, tested_events=120, model=metrics(0.741),
+        candidates=(NamedMetrics("logistic", {}, metrics(0.73)),),
+        baselines=(NamedMetrics("tenure_hazard", {}, metrics(0.61)),),
+        ceiling=NamedMetrics("unrestricted_boosting", {}, metrics(0.738)),
+        differences=(), folds=(), single_features=(), by_month=(), by_group=(), calibration=(), curve=(),
+        shapes=(), excluded={},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def scientist(world):
+    """A browser in which a data scientist is signed in."""
+    return world.signed_in(Role.DATA_SCIENTIST)
+
+
+def test_the_page_shows_what_each_band_saw(scientist, scorecard):
+    """Rows, leavers and the interval of every band are those of the scorecard."""
+    text = scientist.get("/model").text
+    for band in scorecard.bands:
+        assert f'<td class="figure">{band.n:,}</td><td class="figure">{band.events:,}</td>' in text
+        assert f"{100 * band.low:.1f} to {100 * band.high:.1f}" in text
+
+
+def test_shape_tables_hold_the_served_points(scientist, scorecard):
+    """The tables behind the curves are the shapes times the calibration slope, missing values included."""
+    text = scientist.get("/model").text
+    a = scorecard.calibration.a
+    for where, value in {
+        "below 6": -0.5,
+        "6 to 12": 0.0,
+        "12 to 24": 0.6,
+        "24 or more": 1.4,
+        "missing": 0.1,
+    }.items():
+        shown = f"{a * value:+.2f}".replace("-", "−").replace("+0.00", "0.00")
+        assert f'<tr><th scope="row">{where}</th><td>{shown}</td></tr>' in text
+
+
+def test_a_curve_rises_where_the_points_rise(scientist):
+    """In the drawing of a rising step shape the height never goes down from left to right."""
+    text = scientist.get("/model").text
+    [path] = re.findall(r'Points by Months since the last raise.*?class="line" d="M([^"]+)"', text, re.DOTALL)
+    corners = [tuple(map(float, corner.split())) for corner in path.split(" L")]
+    assert corners == sorted(corners, key=lambda corner: (corner[0], -corner[1]))
+    assert (corners[0][0], corners[-1][0]) == (0.0, 100.0)
+    assert all(0 <= y <= 100 for _, y in corners)
+
+
+def test_the_evaluation_is_shown_with_its_rivals_when_the_home_keeps_it(world, scientist, report):
+    """Value, interval, baseline and ceiling come from the report, also after a trip through JSON."""
+    assert "The evaluation report is not kept in this home" in scientist.get("/model").text
+    for form in (asdict(report), report.to_dict()):
+        world.papers = ModelPapers(form, None)
+        text = scientist.get("/model").text
+        for said in (
+            "0.741",
+            "0.721 to 0.761",
+            "Tested on later months.",
+            "tenure hazard",
+            "unrestricted boosting",
+        ):
+            assert said in text
+
+
+def test_the_card_is_a_file_to_keep(world, scientist):
+    """The card is sent as a download, for it carries styles that a page here may not."""
+    assert scientist.get("/model/card").status_code == 404
+    world.papers = ModelPapers(None, "<html><style>p{}</style></html>")
+    answer = scientist.get("/model/card")
+    assert answer.text == world.papers.card
+    assert answer.headers["content-disposition"] == 'attachment; filename="attrition-3-card.html"'
+    assert "/model/card" in scientist.get("/model").text
+
+
+def test_without_a_champion_the_page_names_the_commands(world, scientist):
+    """Before the first promotion the page says what is served instead and how to change it."""
+    world.champion = None
+    answer = scientist.get("/model")
+    assert answer.status_code == 200
+    assert "ermine models promote" in answer.text

@@ -1,0 +1,140 @@
+"""The store: migrations arrive at the tables that the code uses, in one step or not at all."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, event, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from serving.store.engine import open_engine, reading, writing
+from serving.store.migrate import StoreNewer, StoreNotMigrated, check_migrated, head, migrate
+from serving.store.tables import api_keys, metadata
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Engine:
+    """A store without tables."""
+    return open_engine(f"sqlite:///{tmp_path / 'ermine.db'}")
+
+
+def constraints(engine: Engine) -> dict[str, Any]:
+    """Everything that autogenerate does not compare."""
+    found = inspect(engine)
+    return {
+        name: (
+            sorted(str(check) for check in found.get_check_constraints(name)),
+            sorted(str(key) for key in found.get_foreign_keys(name)),
+            sorted(str(index) for index in found.get_indexes(name)),
+        )
+        for name in metadata.tables
+    }
+
+
+def test_migrations_arrive_at_the_tables_of_the_code(empty: Engine, tmp_path: Path) -> None:
+    """Columns, keys, checks and indexes are those of `tables.py`, created directly elsewhere to compare."""
+    assert migrate(empty) == head()
+    with reading(empty) as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        check_migrated(conn)
+    direct = open_engine(f"sqlite:///{tmp_path / 'direct.db'}")
+    metadata.create_all(direct)
+    assert constraints(empty) == constraints(direct)
+
+
+def test_migrating_again_changes_nothing(empty: Engine) -> None:
+    """Rows are still there after a second start."""
+    migrate(empty)
+    with writing(empty) as conn:
+        conn.execute(insert(api_keys).values(_key("a")))
+    migrate(empty)
+    with reading(empty) as conn:
+        assert conn.execute(select(api_keys.c.key_id)).scalars().all() == ["a"]
+
+
+def test_a_migration_that_breaks_half_way_leaves_the_store_as_it_was(empty: Engine) -> None:
+    """After a failure at the last table there is no table at all, and the next start succeeds."""
+
+    def fail(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "CREATE TABLE sessions" in statement:
+            raise OSError("no space left on device")
+
+    event.listen(empty, "before_cursor_execute", fail)
+    with pytest.raises(OSError, match="no space"):
+        migrate(empty)
+    assert inspect(empty).get_table_names() == []
+    event.remove(empty, "before_cursor_execute", fail)
+    assert migrate(empty) == head()
+
+
+def test_a_store_of_a_later_version_is_refused(empty: Engine) -> None:
+    """Neither migrated nor read: this version does not know what is in it."""
+    migrate(empty)
+    with writing(empty) as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreNewer, match="9999"):
+        migrate(empty)
+    with reading(empty) as conn, pytest.raises(StoreNewer):
+        check_migrated(conn)
+
+
+def test_an_empty_store_is_not_taken_for_a_migrated_one(empty: Engine) -> None:
+    """The refusal says what to run."""
+    with reading(empty) as conn, pytest.raises(StoreNotMigrated) as refused:
+        check_migrated(conn)
+    assert "ermine" in refused.value.remedy
+
+
+def test_moments_keep_their_time_zone_and_naive_ones_are_refused(empty: Engine) -> None:
+    """What is written in one zone is read back in UTC; a moment without a zone is not stored."""
+    migrate(empty)
+    local = datetime(2026, 7, 1, 8, 30, tzinfo=timezone(timedelta(hours=2)))
+    with writing(empty) as conn:
+        conn.execute(insert(api_keys).values({**_key("a"), "created_at": local}))
+        read = conn.execute(select(api_keys.c.created_at)).scalar_one()
+        assert (read, read.utcoffset()) == (datetime(2026, 7, 1, 6, 30, tzinfo=UTC), timedelta(0))
+    with pytest.raises(StatementError, match="time zone"), writing(empty) as conn:
+        conn.execute(insert(api_keys).values({**_key("b"), "created_at": datetime(2026, 7, 1)}))
+
+
+def test_a_failed_block_writes_nothing(empty: Engine) -> None:
+    """An exception inside `writing` rolls everything back."""
+    migrate(empty)
+
+    def fill() -> None:
+        with writing(empty) as conn:
+            for key in (_key("a"), _key("b"), _key("a")):
+                conn.execute(insert(api_keys).values(key))
+
+    with pytest.raises(IntegrityError):
+        fill()
+    with reading(empty) as conn:
+        assert conn.execute(select(api_keys)).all() == []
+
+
+def test_foreign_keys_are_enforced(empty: Engine) -> None:
+    """SQLite forgets them unless told on every connection."""
+    migrate(empty)
+    with pytest.raises(IntegrityError), writing(empty) as conn:
+        conn.execute(text("INSERT INTO run_units (run_id, unit_id, name) VALUES ('nowhere', 'u', 'U')"))
+
+
+def test_a_reader_sees_one_moment_while_another_writes(empty: Engine) -> None:
+    """Two reads in one block agree although a row was committed between them."""
+    migrate(empty)
+    with reading(empty) as reader:
+        before = reader.execute(select(api_keys)).all()
+        with writing(empty) as writer:
+            writer.execute(insert(api_keys).values(_key("a")))
+        assert reader.execute(select(api_keys)).all() == before == []
+
+
+def _key(key_id: str) -> dict[str, Any]:
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    return {
+        "key_id": key_id, "secret_hash": "0" * 64, "role": "admin", "purpose": "test", "sign_in": False,
+        "created_at": now, "expires_at": now,
+    }  # fmt: skip
