@@ -1,0 +1,75 @@
+"""The line manager, and whether the person leads people."""
+
+from data_contracts.feature_spec import FeatureSpec
+
+MANAGER = (
+    FeatureSpec(
+        name="manager_changes_180d",
+        kind="number",
+        label="Changes of line manager in half a year",
+        unit="changes",
+        phrase="Changes of line manager in half a year: {value:.0f}",
+        missing_phrase="No job on record",
+        theme="manager",
+        actionable=True,
+        direction=1,
+        meaning="Assignment rows with another manager_id (not empty) than the row before, valid from "
+        "the 180 days before (or the day).",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="months_with_manager",
+        kind="number",
+        label="Time with the line manager",
+        unit="months",
+        phrase="{value:.0f} months with the same line manager",
+        missing_phrase="No line manager on record",
+        theme="manager",
+        meaning="Whole months since the unbroken time with the current line manager began; missing "
+        "without manager.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="span_of_control",
+        kind="number",
+        label="People the line manager leads",
+        unit="people",
+        phrase="People the line manager leads: {value:.0f}",
+        missing_phrase="No line manager on record",
+        theme="manager",
+        meaning="People of the population with the same manager_id, the person included.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="manager_tenure_months",
+        kind="number",
+        label="The line manager's time with the company",
+        unit="months",
+        phrase="The line manager has been here {value:.0f} months",
+        missing_phrase="The line manager is not on record",
+        theme="manager",
+        meaning="Whole months since the hire date of the current line manager.",
+        source="assignments, employees",
+    ),
+    FeatureSpec(
+        name="direct_reports",
+        kind="number",
+        label="People who report to the person",
+        unit="people",
+        phrase="People led: {value:.0f}",
+        missing_phrase="No job on record",
+        theme="position",
+        meaning="People of the population whose manager_id is this person.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="is_manager",
+        kind="category",
+        label="Leads people",
+        phrase="Leads people: {value}",
+        missing_phrase="No job on record",
+        theme="position",
+        meaning="yes when at least one person of the population reports to the person, else no.",
+        source="assignments",
+    ),
+)

@@ -1,0 +1,67 @@
+"""The current job: what it is, where and how much of it."""
+
+from data_contracts.feature_spec import FeatureSpec
+
+POSITION = (
+    FeatureSpec(
+        name="job_family",
+        kind="category",
+        label="Job family",
+        phrase="Works in {value}",
+        missing_phrase="No job family on record",
+        theme="position",
+        meaning="Job family of the current assignment.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="job_level",
+        kind="category",
+        label="Job level",
+        phrase="Job level {value}",
+        missing_phrase="No job level on record",
+        theme="position",
+        meaning="Job level of the current assignment, as text.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="location",
+        kind="category",
+        label="Location",
+        phrase="Based in {value}",
+        missing_phrase="No location on record",
+        theme="position",
+        meaning="Location of the current assignment.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="work_mode",
+        kind="category",
+        label="Work mode",
+        phrase="Work mode: {value}",
+        missing_phrase="No work mode on record",
+        theme="position",
+        meaning="office, hybrid or remote, of the current assignment.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="contract_type",
+        kind="category",
+        label="Contract",
+        phrase="Contract: {value}",
+        missing_phrase="No contract on record",
+        theme="position",
+        meaning="permanent or fixed_term, of the current assignment.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="fte",
+        kind="number",
+        label="Part of full time",
+        unit="share of full time",
+        phrase="Works {value:.0%} of full time",
+        missing_phrase="Working time is not recorded",
+        theme="position",
+        meaning="Full-time equivalent of the current assignment.",
+        source="assignments",
+    ),
+)

@@ -1,0 +1,31 @@
+"""All subjects of the feature set."""
+
+from features.assignment_history import ASSIGNMENT_HISTORY
+from features.columns import Subject
+from features.engagement import ENGAGEMENT
+from features.holidays import HOLIDAYS
+from features.manager import MANAGER
+from features.one_on_ones import ONE_ON_ONES
+from features.pay import PAY
+from features.position import POSITION
+from features.recognition import RECOGNITION
+from features.reviews import REVIEWS
+from features.team import TEAM
+from features.tenure import TENURE
+from features.workload import WORKLOAD
+
+SUBJECTS: tuple[Subject, ...] = (
+    POSITION,
+    TENURE,
+    ASSIGNMENT_HISTORY,
+    PAY,
+    REVIEWS,
+    MANAGER,
+    TEAM,
+    WORKLOAD,
+    HOLIDAYS,
+    ENGAGEMENT,
+    RECOGNITION,
+    ONE_ON_ONES,
+)
+"""In the order in which they are built."""

@@ -1,0 +1,57 @@
+"""Hours worked against contract, and holidays.
+
+Hours are summed as decimals: sums of floats depend on the order of rows, and two builds must be equal bit
+by bit.
+"""
+
+import ibis.expr.types as ir
+
+from features.columns import Subject, per_person
+from features.sources import Tables
+from features.visibility import facts_seen
+
+LONG_MONTH = 1.1
+"""Worked / contracted above which a month counts as long."""
+
+
+def _overtime(hours: ir.Table, first: str, end: str) -> ir.FloatingScalar:
+    """Worked / contracted - 1 over the months from `first` up to and without `end`; missing without hours."""
+    window = (hours.month >= hours[first]) & (hours.month < hours[end])
+    worked, contracted = (
+        hours[column].cast("decimal(18, 4)").sum(where=window).cast("float64")
+        for column in ("worked", "contracted")
+    )
+    return worked / contracted.nullif(0) - 1
+
+
+def overtime_ratio_3m(hours: ir.Table) -> ir.FloatingScalar:
+    """Hours above contract as a share of contract, over the 3 whole months before."""
+    return _overtime(hours, "month_3", "month_0")
+
+
+def overtime_ratio_12m(hours: ir.Table) -> ir.FloatingScalar:
+    """Hours above contract as a share of contract, over the 12 whole months before."""
+    return _overtime(hours, "month_12", "month_0")
+
+
+def overtime_trend(hours: ir.Table) -> ir.FloatingScalar:
+    """Overtime of the 3 whole months before less that of the 3 months before those."""
+    return _overtime(hours, "month_3", "month_0") - _overtime(hours, "month_6", "month_3")
+
+
+def long_months_6m(hours: ir.Table) -> ir.IntegerScalar:
+    """Months of the last 6 with more than 110 % of the contracted hours; missing without hours in them."""
+    window = (hours.month >= hours.month_6) & (hours.month < hours.month_0)
+    long = hours.count(where=window & (hours.worked > hours.contracted * LONG_MONTH))
+    return (hours.count(where=window) > 0).ifelse(long, None)
+
+
+COLUMNS = (overtime_ratio_3m, overtime_ratio_12m, overtime_trend, long_months_6m)
+
+
+def workload(tables: Tables, people: ir.Table) -> ir.Table:
+    """All features of hours worked, one row per person and as-of day."""
+    return per_person(facts_seen(people, tables["worked_hours"], "month"), COLUMNS)
+
+
+WORKLOAD = Subject(workload, COLUMNS)
