@@ -4,14 +4,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 
+class Quantity(float):
+    """A number that a noun agrees with: formatted by `month|months` it gives the one word or the other."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return one if round(self) == 1 else many
+
+
 @dataclass(frozen=True)
 class FeatureSpec:
     """One input column of a model, from the feature catalogue or from a snapshot mapping.
 
-    `phrase` is a `str.format` template with `{value}` for plain-word reasons; `missing_phrase` replaces it
-    when the value is missing. `direction` is +1 when more of it is expected to raise risk, -1 when it is
-    expected to lower it, 0 when nothing is expected. Only an `actionable` feature may suggest a conversation,
-    and its `theme` says which one.
+    `phrase` is a `str.format` template with `{value}` for plain-word reasons, in which `{value:month|months}` is
+    the noun that agrees with it; `missing_phrase` replaces it when the value is missing. `direction` is +1 when
+    more of it is expected to raise risk, -1 when it is expected to lower it, 0 when nothing is expected. Only an
+    `actionable` feature may suggest a conversation, and its `theme` says which one.
     """
 
     name: str
@@ -25,3 +35,12 @@ class FeatureSpec:
     direction: Literal[-1, 0, 1] = 0
     meaning: str = ""
     source: str = ""
+
+    def words(self, value: float | str | None) -> str:
+        """What is known, in words: the phrase filled in, or the label and the value with its unit."""
+        if value is None:
+            return self.missing_phrase or f"{self.label}: not known"
+        if self.phrase:
+            return self.phrase.format(value=value if isinstance(value, str) else Quantity(value))
+        shown = value if isinstance(value, str) else f"{value:,.6g}"
+        return f"{self.label}: {shown} {self.unit}".rstrip()

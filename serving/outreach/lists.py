@@ -14,7 +14,6 @@ from serving.outreach.ranking import Candidate, choose, fill, net_value
 from serving.outreach.records import ItemRecord
 from serving.outreach.scoring import Standing
 from serving.outreach.suggestion import playbook_for, strongest_causes, usual_playbook
-from serving.scores.reasons import fact_text
 
 Choose = Callable[[Sequence[Candidate], float], tuple[Candidate, ...]]
 
@@ -85,7 +84,7 @@ def _because(spec: FeatureSpec, standing: Standing, playbooks: Sequence[Playbook
     playbook = playbook_for(spec, playbooks)
     if playbook is None:
         raise ValueError(f"{spec.name} has no playbook")
-    return Suggestion(playbook, f"{playbook.name}, because: {fact_text(spec, standing.features[spec.name])}")
+    return Suggestion(playbook, f"{playbook.name}, because: {spec.words(standing.features[spec.name])}")
 
 
 def _value(standing: Standing, hours: float, policy: OutreachPolicy) -> float:

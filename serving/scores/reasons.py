@@ -43,17 +43,6 @@ def headline_reasons(reasons: Sequence[Reason], limit: int = 3) -> tuple[Reason,
     return tuple(notable[:limit] or raising[:1]) or tuple(reasons[:limit])
 
 
-def fact_text(spec: FeatureSpec, value: Value) -> str:
-    """What is known, in words: the feature's phrase filled in, or its label and the value with its unit."""
-    if value is None:
-        return spec.missing_phrase or f"{spec.label}: not known"
-    if spec.phrase:
-        return spec.phrase.format(value=value)
-    shown = value if isinstance(value, str) else f"{value:,.6g}"
-    return f"{spec.label}: {shown} {spec.unit}".rstrip()
-
-
 def _reason(spec: FeatureSpec, value: Value, contribution: float) -> Reason:
     effect: Effect = "raises" if contribution > 0 else "lowers" if contribution < 0 else "none"
-    text = fact_text(spec, value)
-    return Reason(spec.name, spec.label, text, contribution, effect, spec.theme, spec.actionable)
+    return Reason(spec.name, spec.label, spec.words(value), contribution, effect, spec.theme, spec.actionable)

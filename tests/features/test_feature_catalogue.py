@@ -66,7 +66,7 @@ def test_spec_reads_in_plain_words(spec: FeatureSpec) -> None:
     assert spec.missing_phrase
     assert spec.theme in THEMES
     value = 3.25 if spec.kind == "number" else "Lyon"
-    phrase = spec.phrase.format(value=value)
+    phrase = spec.words(value)
     assert phrase != spec.phrase
     assert "{" not in phrase
     assert (spec.unit != "") == (spec.kind == "number")

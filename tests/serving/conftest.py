@@ -157,7 +157,9 @@ def make_features(n: int, seed: int) -> pa.Table:
 def make_inputs(n: int = 60, seed: int = 1) -> RunInputs:
     """A company of `n` people spread over the units below the top, nobody barred from any list."""
     leaves = ("sales", "line-1", "line-2")
-    people = tuple(Person(f"E{i:04d}", f"Person {i}", leaves[i % 3], "engineering, level 3") for i in range(n))
+    people = tuple(
+        Person(f"E{i:04d}", f"Person {i}", leaves[i % 3], "engineering, level 3") for i in range(n)
+    )
     return RunInputs(
         AS_OF, "company", "cd" * 32, "", make_features(n, seed), people, UNITS, MANAGERS, POPULATIONS
     )

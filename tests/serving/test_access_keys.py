@@ -28,6 +28,7 @@ Issue = Callable[..., IssuedKey]
 @pytest.fixture
 def issue(engine: Engine, kit: Any) -> Issue:
     """Makes keys in the store."""
+
     def create(**changes: Any) -> IssuedKey:
         asked = {
             "role": Role.HR_SYSTEM,

@@ -39,9 +39,7 @@ def opened(engine: Engine, kit: Any, key: IssuedKey) -> NewSession:
         return sign_in(conn, key.text, kit.now)
 
 
-def test_a_session_is_of_the_person_whose_key_opened_it(
-    engine: Engine, kit: Any, opened: NewSession
-) -> None:
+def test_a_session_is_of_the_person_whose_key_opened_it(engine: Engine, kit: Any, opened: NewSession) -> None:
     """Role and ER manager come from the key; the session is the one given at sign-in."""
     with reading(engine) as conn:
         session = load_session(conn, opened.token, kit.now)

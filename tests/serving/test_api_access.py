@@ -55,7 +55,9 @@ def test_the_paths_of_the_document_are_the_guarded_ones(api: Any) -> None:
         for method, operation in operations.items()
         if path.startswith("/v1")
     }
-    assert documented == {key: [str(role) for role in roles] for key, roles in roles_by_route(api.app).items()}
+    assert documented == {
+        key: [str(role) for role in roles] for key, roles in roles_by_route(api.app).items()
+    }
 
 
 def test_a_route_without_declared_roles_stops_the_start(parts: Any) -> None:

@@ -50,14 +50,14 @@ def test_runs_are_listed_latest_first(api: Any, keys: Any, store: Any, kit: Any,
     """Only as many as asked for."""
     ids = [store(inputs), store(kit.with_person(inputs, 0, in_notice=True))]
     headers = keys.er_manager("ER-1")
-    assert [run["run_id"] for run in api.get("/v1/outreach/runs", headers=headers).json()["runs"]] == ids[::-1]
+    assert [run["run_id"] for run in api.get("/v1/outreach/runs", headers=headers).json()["runs"]] == ids[
+        ::-1
+    ]
     assert len(api.get("/v1/outreach/runs?limit=1", headers=headers).json()["runs"]) == 1
     assert api.get("/v1/outreach/runs?limit=201", headers=headers).status_code == 422
 
 
-def test_an_er_manager_without_a_list_sees_no_run(
-    api: Any, keys: Any, store: Any, inputs: RunInputs
-) -> None:
+def test_an_er_manager_without_a_list_sees_no_run(api: Any, keys: Any, store: Any, inputs: RunInputs) -> None:
     """Neither the list nor the existence of the run is theirs."""
     store(inputs)
     headers = keys.er_manager("ER-9")

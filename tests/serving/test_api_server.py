@@ -32,9 +32,7 @@ def address(parts: Any) -> Iterator[str]:
     listening.close()
 
 
-def test_lists_and_scores_over_the_wire(
-    address: str, keys: Any, store: Any, inputs: RunInputs
-) -> None:
+def test_lists_and_scores_over_the_wire(address: str, keys: Any, store: Any, inputs: RunInputs) -> None:
     """An ER manager reads the list, an HR system scores the same people: band and reasons agree."""
     store(inputs)
     with httpx.Client(base_url=address) as client:

@@ -97,7 +97,9 @@ def test_two_short_talks_beat_a_longer_one_that_is_worth_more_alone() -> None:
 
 def test_a_list_of_a_whole_population_is_solved_exactly_as_well() -> None:
     """Five hundred people with four lengths of talk: as good as trying every count of each length."""
-    people = [Candidate(f"E{i}", 1000 / (1 + 0.37 * i) + i % 7, (0.5, 1.0, 1.5, 2.0)[i % 4]) for i in range(500)]
+    people = [
+        Candidate(f"E{i}", 1000 / (1 + 0.37 * i) + i % 7, (0.5, 1.0, 1.5, 2.0)[i % 4]) for i in range(500)
+    ]
     by_length = [sorted((c.value for c in people[k::4]), reverse=True) for k in range(4)]
     best = 0.0
     for a in range(25):

@@ -161,7 +161,9 @@ def test_a_cold_start_goes_by_time_with_the_company_and_gives_nobody_a_score(
     assert run.header.kind == "cold_start"
     assert "no personal model" in run.header.explanation
     assert {(p.status, p.band, p.log_odds) for p in run.people} == {("cold_start", "unknown", None)}
-    tenure = dict(zip([p.employee_id for p in inputs.people], inputs.table["tenure_months"].to_pylist(), strict=True))
+    tenure = dict(
+        zip([p.employee_id for p in inputs.people], inputs.table["tenure_months"].to_pylist(), strict=True)
+    )
     hazards = {None: 0.0, 0: 0.8, 1: 0.1, 2: -0.6}
     hazard = {who: hazards[t if t is None else int(t >= 12) + int(t >= 60)] for who, t in tenure.items()}
     for manager, count in (("ER-1", 6), ("ER-2", 4)):

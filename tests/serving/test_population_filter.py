@@ -38,7 +38,9 @@ def random_company(kit: Any, seed: int) -> RunInputs:
             entries.append(PopulationEntry(f"M{manager}", unit, who, since))
     entries.append(PopulationEntry("M0", "u1", None, date(2024, 1, 1)))
     managers = tuple(ErManager(f"M{i}", f"Manager {i}", 3.0) for i in range(4))
-    return replace(inputs, units=tuple(units), people=people, er_managers=managers, populations=tuple(entries))
+    return replace(
+        inputs, units=tuple(units), people=people, er_managers=managers, populations=tuple(entries)
+    )
 
 
 def units_above(inputs: RunInputs, unit_id: str) -> list[str]:
@@ -113,9 +115,7 @@ def test_a_person_outside_the_population_is_refused_like_an_unknown_one(
     assert refusals[0] == refusals[1]
 
 
-def test_the_filter_uses_the_organisation_of_the_run(
-    engine: Any, inputs: RunInputs, store: Any
-) -> None:
+def test_the_filter_uses_the_organisation_of_the_run(engine: Any, inputs: RunInputs, store: Any) -> None:
     """After a reorganisation an old run is still read by whoever it was made for."""
     old = store(inputs)
     moved = replace(

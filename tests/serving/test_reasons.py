@@ -3,7 +3,7 @@
 import pytest
 
 from data_contracts.feature_spec import FeatureSpec
-from serving.scores.reasons import Value, fact_text, headline_reasons, reasons_of
+from serving.scores.reasons import Value, headline_reasons, reasons_of
 
 RAISE = FeatureSpec(
     "raise", "number", "Last raise", "months", "No raise for {value:.0f} months", "Never had a raise"
@@ -24,7 +24,7 @@ TEXTS: list[tuple[FeatureSpec, Value, str]] = [
 @pytest.mark.parametrize(("spec", "value", "text"), TEXTS)
 def test_a_fact_is_said_with_the_features_own_words(spec: FeatureSpec, value: Value, text: str) -> None:
     """The phrase, the words for a missing value, or the label with the value and its unit."""
-    assert fact_text(spec, value) == text
+    assert spec.words(value) == text
 
 
 def test_the_strongest_reason_comes_first_whichever_way_it_points() -> None:
