@@ -1,0 +1,136 @@
+"""The back-test: on every split choose, fit and calibrate anew, then predict rows that nothing has seen.
+
+All choices (bins, steps, penalty, family, calibration) are made inside the training side of the split.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from data_contracts.progress import Tick
+from training.candidate import Candidate, Settings
+from training.ceiling import UnrestrictedBoosting
+from training.columns import FloatArray
+from training.dataset import TrainingData
+from training.evaluation.baselines import TrainTest, baselines, single_feature_scores
+from training.evaluation.predictions import Predictions
+from training.evaluation.report import Fold, SingleFeature
+from training.evaluation.splits import Plan, Split
+from training.matrix import FeatureMatrix, Rows
+from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
+
+MODEL, CEILING = "model", "unrestricted boosting"
+
+
+@dataclass(frozen=True)
+class BackTest:
+    """What came out of all splits: predictions by name, the folds, and how each feature does alone.
+
+    `settings` are those that the last split chose for each family and the ceiling.
+    """
+
+    predictions: Predictions
+    settings: Mapping[str, Settings]
+    folds: tuple[Fold, ...]
+    single_features: tuple[SingleFeature, ...]
+
+
+def back_test(data: TrainingData, matrix: FeatureMatrix, planned: Plan, seed: int, tick: Tick) -> BackTest:
+    """Predictions of the chosen model, each family, the ceiling and the baselines on every split of the plan."""
+    parts, folds, alone = [], [], []
+    for k, split in enumerate(planned.splits):
+        tick(k, len(planned.splits), "back-test")
+        said = predict_split(TrainTest.of(data, matrix, split.train, split.test), seed)
+        parts.append(_predictions(data, split, k, said.log_odds))
+        folds.append(_fold(data, split, said.chosen))
+        alone.append(said.single)
+    tick(len(planned.splits), len(planned.splits), "back-test")
+    return BackTest(_joined(parts), said.settings, tuple(folds), _singles(matrix, alone))
+
+
+@dataclass(frozen=True)
+class SplitPredictions:
+    """One split: log-odds of the test rows by name, settings by name, the chosen family, AUC of single features."""
+
+    log_odds: dict[str, FloatArray]
+    settings: dict[str, Settings]
+    chosen: str
+    single: FloatArray
+
+
+def predict_split(sides: TrainTest, seed: int) -> SplitPredictions:
+    """Fit everything on the training side, predict the test side."""
+    on_train, on_test = single_feature_scores(sides)
+    choices = _choose(glass_candidates(seed), sides, seed)
+    families = dict.fromkeys(choice.family for choice in choices)
+    picked = {family: best([c for c in choices if c.family == family]) for family in families}
+    picked[CEILING] = _choose([UnrestrictedBoosting(seed=seed)], sides, seed)[0]
+    fitted = {name: _log_odds(choice, sides) for name, choice in picked.items()}
+    chosen = best(choices).family
+    said = {**baselines(sides, on_train), **fitted, MODEL: fitted[chosen]}
+    settings = {name: choice.settings for name, choice in picked.items()}
+    return SplitPredictions(said, settings, chosen, on_test)
+
+
+def _choose(candidates: Sequence[Candidate], sides: TrainTest, seed: int) -> tuple[Choice[Candidate], ...]:
+    as_of = None if sides.data.as_of is None else sides.data.as_of[sides.train_rows]
+    seen = selection_rows(as_of, len(sides.train_rows), sides.data.horizon_days)
+    groups = sides.data.groups[sides.train_rows]
+    return choose_each(candidates, sides.train.take(seen), sides.y[seen], groups[seen], seed)
+
+
+def _log_odds(choice: Choice[Candidate], sides: TrainTest) -> FloatArray:
+    """The choice fitted on the whole training side and calibrated, on the test side."""
+    raw = choice.candidate.fit(sides.train, sides.y, choice.index).raw(sides.test)[:, choice.index]
+    return np.asarray(choice.calibration.a * raw + choice.calibration.b)
+
+
+def _predictions(data: TrainingData, split: Split, fold: int, said: dict[str, FloatArray]) -> Predictions:
+    rows = len(split.test)
+    if data.as_of is None:
+        pool = np.full(rows, split.repeat)
+    else:
+        pool = (data.as_of[split.test] - np.datetime64("1970-01-01", "D")).astype(np.int64)
+    repeat, folds = np.full(rows, split.repeat), np.full(rows, fold)
+    return Predictions(split.test, data.y[split.test], data.groups[split.test], folds, repeat, pool, said)
+
+
+def _joined(parts: Sequence[Predictions]) -> Predictions:
+    columns = {
+        key: np.concatenate([getattr(part, key) for part in parts])
+        for key in ("row", "y", "group", "fold", "repeat", "pool")
+    }
+    names = parts[0].log_odds
+    said = {name: np.concatenate([part.log_odds[name] for part in parts]) for name in names}
+    return Predictions(**columns, log_odds=said)
+
+
+def _singles(matrix: FeatureMatrix, alone: Sequence[FloatArray]) -> tuple[SingleFeature, ...]:
+    """Mean AUC over the splits, the strongest feature first."""
+    means = np.mean(alone, axis=0)
+    found = [SingleFeature(s.name, s.label, float(a)) for s, a in zip(matrix.specs, means, strict=True)]
+    return tuple(sorted(found, key=lambda single: -single.auc))
+
+
+def _fold(data: TrainingData, split: Split, chosen: str) -> Fold:
+    train_days, test_days = _period(data, split.train), _period(data, split.test)
+    return Fold(
+        train_rows=len(split.train),
+        train_events=int(data.y[split.train].sum()),
+        test_rows=len(split.test),
+        test_events=int(data.y[split.test].sum()),
+        train_until=train_days[1],
+        test_from=test_days[0],
+        test_until=test_days[1],
+        candidate=chosen,
+    )
+
+
+def _period(data: TrainingData, rows: Rows) -> tuple[date | None, date | None]:
+    """The first and the last as-of day of the rows; nothing if undated."""
+    if data.as_of is None:
+        return None, None
+    days = data.as_of[rows]
+    return days.min().astype("datetime64[D]").item(), days.max().astype("datetime64[D]").item()

@@ -1,0 +1,185 @@
+"""What is known about how good a model is: figures with intervals, baselines, months, groups, curves.
+
+Every figure is taken on rows that the model in question was not fitted on. Plain dataclasses, made JSON by
+`EvaluationReport.to_dict`.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from training.scorecard import Evidence
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its 95 % interval; the interval is null where it cannot be taken."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class AtCapacity:
+    """How well the `share` of rows with the highest scores (per as-of day) catches the events."""
+
+    share: float
+    precision: float
+    recall: float
+    lift: float
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """The figures of one set of predictions; formulas in `training.evaluation.metrics`."""
+
+    auc: Figure
+    average_precision: Figure
+    brier: Figure
+    brier_skill: Figure
+    log_loss: Figure
+    calibration_error: Figure
+    observed_over_expected: Figure
+    at_capacity: tuple[AtCapacity, ...]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One step of the back-test: fitted on rows up to `train_until`, tested on [test_from, test_until].
+
+    Days are null for cross-validation of an undated snapshot.
+    """
+
+    train_rows: int
+    train_events: int
+    test_rows: int
+    test_events: int
+    train_until: date | None
+    test_from: date | None
+    test_until: date | None
+    candidate: str
+
+
+@dataclass(frozen=True)
+class NamedMetrics:
+    """The figures of a baseline, a candidate or the ceiling, by its name.
+
+    `settings` are the ones chosen in the last split of the back-test; empty for a baseline.
+    """
+
+    name: str
+    settings: dict[str, float | int | str]
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Model minus `other`, paired on the same bootstrap draws of employees."""
+
+    other: str
+    auc: Figure
+    average_precision: Figure
+    brier: Figure
+    log_loss: Figure
+
+
+@dataclass(frozen=True)
+class SingleFeature:
+    """How well one feature alone orders the rows: AUC of a one-feature model fitted on the training parts."""
+
+    name: str
+    label: str
+    auc: float
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """A slice of the rows (a month, or a value of a protected attribute); figures null on fewer than 10 events."""
+
+    attribute: str
+    value: str
+    rows: int
+    events: int
+    observed: float
+    expected: float
+    auc: float | None
+    selected_share: float
+
+
+@dataclass(frozen=True)
+class CalibrationBin:
+    """Rows with similar predictions: mean predicted, observed share with its Wilson interval."""
+
+    predicted: float
+    observed: float
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One cut of the ranked rows: the top `share` of them has this precision, recall and lift."""
+
+    share: float
+    precision: float
+    recall: float
+    lift: float
+
+
+@dataclass(frozen=True)
+class ShapePoint:
+    """One value (or range) of a feature: its served contribution and the training rows and events behind it."""
+
+    value: str
+    contribution: float
+    rows: int
+    events: int
+
+
+@dataclass(frozen=True)
+class ShapeTable:
+    """One feature's shape as a table; `importance` is the mean absolute contribution on the training rows."""
+
+    name: str
+    label: str
+    unit: str
+    importance: float
+    points: tuple[ShapePoint, ...]
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """Everything the model card says about skill. `method` is one sentence on how the rows were split,
+    `excluded` counts rows by reason, `left_out` names the features that had one value only."""
+
+    evidence: Evidence
+    method: str
+    rows: int
+    events: int
+    base_rate: float
+    tested_rows: int
+    tested_events: int
+    model: Metrics
+    candidates: tuple[NamedMetrics, ...]
+    baselines: tuple[NamedMetrics, ...]
+    ceiling: NamedMetrics | None
+    differences: tuple[Difference, ...]
+    folds: tuple[Fold, ...]
+    single_features: tuple[SingleFeature, ...]
+    by_month: tuple[GroupFigures, ...]
+    by_group: tuple[GroupFigures, ...]
+    calibration: tuple[CalibrationBin, ...]
+    curve: tuple[CurvePoint, ...]
+    shapes: tuple[ShapeTable, ...]
+    excluded: dict[str, int]
+    left_out: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; days as ISO text."""
+        fields = asdict(self)
+        for fold in fields["folds"]:
+            for key in ("train_until", "test_from", "test_until"):
+                fold[key] = fold[key].isoformat() if fold[key] else None
+        return fields

@@ -1,0 +1,105 @@
+"""Training from start to finish: choose a candidate, test it honestly, refit on all rows, compile, judge."""
+
+from dataclasses import dataclass, replace
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from data_contracts.progress import Tick, silent
+from training.bands import band_starts, observed_bands
+from training.candidate import GlassCandidate
+from training.cold_start import cold_start_scorecard
+from training.compiling import scorecard_of
+from training.dataset import NothingToLearnFrom, TrainingData
+from training.evaluation.against_champion import against_champion
+from training.evaluation.backtest import MODEL, back_test
+from training.evaluation.report import EvaluationReport
+from training.evaluation.reporting import evaluation_report
+from training.evaluation.shape_tables import shape_tables
+from training.evaluation.splits import plan
+from training.gate import Verdict, judge
+from training.matrix import FeatureMatrix
+from training.scorecard import Scorecard
+from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained model: `scorecard` is what may be served, `candidate` names what it was compiled from.
+
+    `settings` are the chosen hyper-parameters. `cold_start` is the tenure list to use when `verdict` refuses the
+    scorecard; None when the data has no tenure feature.
+    """
+
+    scorecard: Scorecard
+    candidate: str
+    settings: dict[str, float | int | str]
+    report: EvaluationReport
+    verdict: Verdict
+    cold_start: Scorecard | None
+
+
+def train(
+    data: TrainingData,
+    *,
+    name: str,
+    task: str = "voluntary notice",
+    champion: Scorecard | None = None,
+    watch_at: float = 1.5,
+    talk_soon_at: float = 3.0,
+    leak_auc: float = 0.90,
+    leak_single_auc: float = 0.85,
+    seed: int = 0,
+    tick: Tick = silent,
+) -> Trained:
+    """The best candidate on `data`, compiled to a scorecard named `name`, with its report and the gate's verdict.
+
+    `watch_at` and `talk_soon_at` are multiples of the base rate (policy), `leak_auc` and `leak_single_auc` the
+    limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. The same data
+    and seed give the same scorecard, byte for byte, on any number of cores: one thread is used, since sums of
+    several threads may differ in the last digit, and since busy cores make them many times slower. Raises
+    `NothingToLearnFrom` if no feature varies.
+    """
+    with threadpool_limits(limits=1):
+        data, constant = varying_features(data)
+        matrix = FeatureMatrix.of(data.frame, data.specs)
+        planned = plan(data, seed)
+        tested = back_test(data, matrix, planned, seed, tick)
+        tick(0, 1, "fit on all rows")
+        choice = choose(data, matrix, seed)
+        box = choice.candidate.fit(matrix, data.y, choice.index).glass_box(choice.index)
+        tick(1, 1, "fit on all rows")
+    starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
+    scorecard = scorecard_of(
+        box,
+        data.specs,
+        choice.calibration,
+        observed_bands(starts, data, tested.predictions, MODEL),
+        data,
+        name=name,
+        task=task,
+        evidence=planned.evidence,
+    )
+    report = evaluation_report(data, planned, tested, shape_tables(scorecard, data, matrix), constant, seed)
+    rival = against_champion(champion, data, tested.predictions, seed)
+    verdict = judge(report, rival, leak_auc, leak_single_auc)
+    cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
+    return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
+
+
+def varying_features(data: TrainingData) -> tuple[TrainingData, tuple[str, ...]]:
+    """The data without the features that have one and the same value (or none) everywhere, and their names."""
+    constant = tuple(name for name in data.frame.columns if data.frame[name].n_unique() < 2)
+    if len(constant) == len(data.specs):
+        raise NothingToLearnFrom(
+            "No feature has two different values.",
+            remedy="Check what the mapping drops, or import more tables.",
+        )
+    specs = tuple(spec for spec in data.specs if spec.name not in constant)
+    return replace(data, frame=data.frame.drop(constant), specs=specs), constant
+
+
+def choose(data: TrainingData, matrix: FeatureMatrix, seed: int) -> Choice[GlassCandidate]:
+    """The candidate and settings with the lowest inner log-loss on all rows, with their calibration."""
+    seen = selection_rows(data.as_of, data.rows, data.horizon_days)
+    candidates = glass_candidates(seed)
+    return best(choose_each(candidates, matrix.take(seen), data.y[seen], data.groups[seen], seed))

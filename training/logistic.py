@@ -1,0 +1,148 @@
+"""Regularised logistic regression: a line for each number (with a flag for missing), a table for each category."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from training.candidate import Outcomes, Settings
+from training.coding import MIN_LEVEL_ROWS
+from training.columns import FloatArray
+from training.glass_box import GlassBox, centred_box
+from training.matrix import Codes, FeatureMatrix
+from training.shapes import LineShape, Shape, TableShape
+
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+"""Inverse of the L2 penalty on 1,000 rows, from the strongest to the weakest. The penalty grows with the rows, so
+that a setting chosen (and calibrated) on a part of the rows means the same on all of them."""
+
+UNIT_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class LogisticCandidate:
+    """The family of L2-penalised logistic regressions; the path goes from strong to weak penalties."""
+
+    name: str = "logistic regression"
+
+    @property
+    def settings(self) -> tuple[Settings, ...]:
+        """One description per strength."""
+        return tuple({"family": "logistic regression", "c_per_1000_rows": c} for c in STRENGTHS)
+
+    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> "LogisticPath":
+        """Regressions on these rows; with `upto`, only the one at that setting (the others repeat it)."""
+        design = Design.of(matrix)
+        inputs = design.inputs(matrix)
+        strengths = STRENGTHS if upto is None else (STRENGTHS[upto],) * (upto + 1)
+        models: dict[float, LogisticRegression] = {}
+        for c in dict.fromkeys(strengths):
+            inverse_penalty = c * UNIT_ROWS / matrix.rows
+            model = LogisticRegression(C=inverse_penalty, solver="newton-cholesky", tol=1e-8)
+            models[c] = model.fit(inputs, y)
+        return LogisticPath(design, matrix, tuple(models[c] for c in strengths))
+
+
+@dataclass(frozen=True)
+class Design:
+    """How a feature becomes columns of the regression: numbers standardised and held inside the range seen, one
+    flag for missing where it was seen, one column per category that is not rare."""
+
+    low: FloatArray
+    high: FloatArray
+    mean: FloatArray
+    scale: FloatArray
+    missing_seen: tuple[bool, ...]
+    seen_levels: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, matrix: FeatureMatrix) -> "Design":
+        """Means, scales and levels of these rows only."""
+        stats: list[tuple[float, float, float, float]] = []
+        missing: list[bool] = []
+        levels: list[tuple[int, ...]] = []
+        for spec, column in zip(matrix.specs, matrix.columns, strict=True):
+            if spec.kind == "number":
+                known = column[~np.isnan(column)] if len(column) else column
+                stats.append(_number_stats(np.asarray(known, dtype=np.float64)))
+                missing.append(len(known) < len(column))
+                levels.append(())
+            else:
+                stats.append((0.0, 0.0, 0.0, 1.0))
+                missing.append(bool((column < 0).any()))
+                levels.append(_frequent_levels(np.asarray(column, dtype=np.int64)))
+        low, high, mean, scale = np.array(stats, dtype=np.float64).T
+        return cls(low, high, mean, scale, tuple(missing), tuple(levels))
+
+    def inputs(self, matrix: FeatureMatrix) -> FloatArray:
+        """(n, design columns)."""
+        blocks = [self._block(matrix, j) for j in range(len(matrix.specs))]
+        return np.asarray(np.hstack(blocks), dtype=np.float64)
+
+    def width(self, j: int, kind: str) -> int:
+        """How many design columns feature j takes."""
+        return (1 if kind == "number" else len(self.seen_levels[j])) + int(self.missing_seen[j])
+
+    def _block(self, matrix: FeatureMatrix, j: int) -> FloatArray:
+        column = matrix.columns[j]
+        if matrix.specs[j].kind == "number":
+            gone = np.isnan(column)
+            held = np.clip(column, self.low[j], self.high[j])
+            block = np.where(gone, 0.0, (held - self.mean[j]) / self.scale[j])[:, None]
+        else:
+            gone = column < 0
+            block = np.equal.outer(column, np.array(self.seen_levels[j])).astype(np.float64)
+        return np.hstack([block, gone[:, None].astype(np.float64)]) if self.missing_seen[j] else block
+
+
+@dataclass(frozen=True)
+class LogisticPath:
+    """Fitted regressions, one per setting, over one design."""
+
+    design: Design
+    trained: FeatureMatrix
+    models: tuple[LogisticRegression, ...]
+
+    def raw(self, matrix: FeatureMatrix) -> FloatArray:
+        """(n, settings) raw log-odds."""
+        inputs = self.design.inputs(matrix)
+        return np.column_stack([model.decision_function(inputs) for model in self.models])
+
+    def glass_box(self, index: int) -> GlassBox:
+        """The regression at one setting, as lines and tables."""
+        model, shapes, start = self.models[index], [], 0
+        for j, spec in enumerate(self.trained.specs):
+            width = self.design.width(j, spec.kind)
+            shapes.append(self._shape(j, model.coef_[0][start : start + width]))
+            start += width
+        return centred_box(float(model.intercept_[0]), tuple(shapes), self.trained)
+
+    def _shape(self, j: int, weights: FloatArray) -> Shape:
+        design = self.design
+        missing = float(weights[-1]) if design.missing_seen[j] else 0.0
+        if self.trained.specs[j].kind == "category":
+            names = self.trained.levels[j]
+            known = zip(design.seen_levels[j], weights, strict=False)
+            return TableShape(levels={names[k]: float(w) for k, w in known}, missing=missing, unseen=0.0)
+        slope = float(weights[0] / design.scale[j])
+        return LineShape(
+            slope=slope,
+            intercept=-slope * float(design.mean[j]),
+            low=float(design.low[j]),
+            high=float(design.high[j]),
+            missing=missing,
+        )
+
+
+def _frequent_levels(codes: Codes) -> tuple[int, ...]:
+    """Levels with enough rows for a column of their own; the others count as unseen."""
+    levels, rows = np.unique(codes[codes >= 0], return_counts=True)
+    return tuple(int(level) for level in levels[rows >= MIN_LEVEL_ROWS])
+
+
+def _number_stats(known: FloatArray) -> tuple[float, float, float, float]:
+    """Low, high, mean and scale; a column that is empty or constant gets scale 1."""
+    if not len(known):
+        return 0.0, 0.0, 0.0, 1.0
+    spread = float(known.std())
+    return float(known.min()), float(known.max()), float(known.mean()), spread if spread > 0 else 1.0
