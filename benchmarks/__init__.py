@@ -1,0 +1,1 @@
+"""The commands behind every quoted figure; `python -m benchmarks` runs them all."""
