@@ -38,7 +38,7 @@ def read_header(file: Path, expected: Collection[str]) -> tuple[list[str], str]:
     splits = {delimiter: next(csv.reader([first], delimiter=delimiter)) for delimiter in _DELIMITERS}
     delimiter = max(splits, key=lambda d: (len(set(splits[d]) & set(expected)), len(splits[d])))
     header = splits[delimiter]
-    if len(header) < 2:
+    if len(header) < 2 and header[0] not in expected:
         raise NotATable(
             f"{file}: line 1 is not a header of two or more columns: {first[:60]!r}",
             remedy="The first line must name the columns, separated by comma, semicolon or tab.",

@@ -157,3 +157,11 @@ def test_a_cell_is_read_exactly_or_broken(dtype, good, bad):
     typed, broken = cast_cells(pl.Series([*good, *bad, None]), dtype)
     assert typed.to_list() == [*good.values(), *[None] * len(bad), None]
     assert broken.to_list() == [False] * len(good) + [True] * len(bad) + [False]
+
+
+def test_one_column_is_a_table_when_it_is_the_one_that_is_asked_for(write):
+    """A list of ids under their column's name is read; one unknown word on the first line is no header."""
+    table = read_table(write("ids.csv", "employee_id\nE1\nE2\n"), ["employee_id"])
+    assert table.frame["employee_id"].to_list() == ["E1", "E2"]
+    with pytest.raises(NotATable, match="header"):
+        read_table(write("words.csv", "hello\nE1\n"), ["employee_id"])

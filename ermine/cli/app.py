@@ -1,0 +1,54 @@
+"""`ermine`: the one entry point. Commands import what they need when they run, so that help is quick."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from data_contracts.errors import ErmineError, Unavailable
+from ermine.cli import access, company, models, outreach, service
+from ermine.cli.console import report_error
+
+app = typer.Typer(
+    name="ermine",
+    help="Whom should an employee-relations manager talk to first this week, why, and about what?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a pretty traceback prints local variables, and those hold people
+    rich_markup_mode="rich",
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"ermine {version('ermine-insight')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _ermine(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+for module in (company, models, outreach, service, access):
+    module.register(app)
+
+
+def main() -> None:
+    """Run one command; a refusal is a message and an exit code, never a traceback."""
+    as_json = "--json" in sys.argv
+    try:
+        app()
+    except ErmineError as error:
+        sys.exit(report_error(error, as_json))
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        refusal = Unavailable(
+            f"{error.strerror or error}{place}.", remedy="Check rights and free space there."
+        )
+        sys.exit(report_error(refusal, as_json))

@@ -1,0 +1,77 @@
+"""Commands that bring data: the sample company, an import, the demo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ermine.cli.console import Talk
+from ermine.cli.options import AsJson, Employees, Months, Seed
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command()(demo)
+    app.command()(sample)
+    app.command("import")(import_)
+
+
+def demo(
+    employees: Employees = 2000,
+    months: Months = 36,
+    seed: Seed = 7,
+    port: Annotated[
+        int, typer.Option(help="Port of the pages; the next free one is taken if it is in use.")
+    ] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving the pages.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sample company, import, training, outreach run and the pages: everything once, on invented people."""
+    from ermine.jobs.demo import play_demo
+
+    play_demo(Talk(as_json), employees, months, seed, port, serve=not no_serve)
+
+
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder for the tables and truth.json.")],
+    employees: Employees = 2000,
+    months: Months = 36,
+    seed: Seed = 7,
+    end: Annotated[str, typer.Option(help="Last day that the tables cover (ISO).")] = "2026-06-30",
+    as_json: AsJson = False,
+) -> None:
+    """Write the tables of an invented company, with the planted truth; one seed gives identical bytes."""
+    from ermine.cli.options import iso_day
+    from ermine.sample.write import write_sample
+
+    talk = Talk(as_json)
+    with talk.progress("sample") as tick:
+        report = write_sample(out, employees, months, seed, end=iso_day(end, "--end"), tick=tick)
+    talk.say(
+        f"Wrote {len(report.rows)} tables with {sum(report.rows.values()):,} rows of invented people to {out}."
+    )
+    talk.finish({"out": str(out), "rows": dict(report.rows)}, then=f"ermine import {out}")
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="Folder of HR tables, or one flat file with --map.")],
+    map_file: Annotated[Path | None, typer.Option("--map", help="Mapping of a flat snapshot.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse everything when any row is refused.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check HR tables against the contracts; admit what keeps the rules, set the rest aside with reasons."""
+    from ermine.cli.reports import tell_import
+    from ermine.clock import calendar_day
+    from ermine.jobs.importing import import_company, import_snapshot
+    from ermine.settings import load_settings
+
+    talk, settings = Talk(as_json), load_settings()
+    today = calendar_day(settings)
+    with talk.progress("import") as tick:
+        if map_file is None:
+            report = import_company(settings, path, strict, today, tick)
+        else:
+            report = import_snapshot(settings, map_file, path, strict, today, tick)
+    tell_import(talk, report)

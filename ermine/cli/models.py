@@ -1,0 +1,154 @@
+"""Commands of the data scientist: train, look, compare, promote, roll back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ermine.cli.console import Talk
+from ermine.cli.options import AsJson, MapFile
+
+models = typer.Typer(
+    help="The registry: champion, challenger and previous of this home's model.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command()(train)
+    app.add_typer(models, name="models")
+
+
+def train(
+    map_file: MapFile = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Snapshot file; overrides the one that the mapping names.")
+    ] = None,
+    horizon: Annotated[
+        int | None, typer.Option(min=1, max=3660, help="Days ahead; default: policy or mapping.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name in the registry; default: attrition, or the mapping's.")
+    ] = None,
+    no_promote: Annotated[bool, typer.Option("--no-promote", help="Register as challenger only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the candidates, test them honestly, log to MLflow, register, and promote if the gate lets it pass."""
+    from ermine.cli.reports import tell_import, tell_training
+    from ermine.clock import calendar_day
+    from ermine.jobs.importing import import_snapshot
+    from ermine.jobs.training import train_home
+    from ermine.settings import load_settings
+
+    talk, settings = Talk(as_json), load_settings()
+    if map_file is not None:
+        with talk.progress("import") as tick:
+            report = import_snapshot(settings, map_file, data, False, calendar_day(settings), tick)
+        tell_import(talk, report, last=False)
+    elif data is not None:
+        from data_contracts.errors import InputRefused
+
+        raise InputRefused("--data needs --map.", remedy="Give the mapping that says what its columns mean.")
+    with talk.progress("train") as tick:
+        outcome = train_home(settings, horizon_days=horizon, name=name, promote_it=not no_promote, tick=tick)
+    tell_training(talk, outcome)
+
+
+@models.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Every version, newest first, with its figures and what the gate said."""
+    from ermine.cli.reports import tell_versions
+    from ermine.jobs.versions import versions_of
+    from ermine.settings import load_settings
+
+    tell_versions(Talk(as_json), versions_of(load_settings()))
+
+
+@models.command()
+def compare(
+    a: Annotated[str, typer.Argument(help="Version or alias.")] = "champion",
+    b: Annotated[str, typer.Argument(help="Version or alias.")] = "challenger",
+    as_json: AsJson = False,
+) -> None:
+    """Two versions side by side, each figure with its interval."""
+    from ermine.cli.reports import tell_comparison
+    from ermine.jobs.versions import comparison_of
+    from ermine.settings import load_settings
+
+    tell_comparison(Talk(as_json), comparison_of(load_settings(), a, b))
+
+
+@models.command()
+def promote(
+    version: Annotated[str | None, typer.Argument(help="Version or alias; default: the challenger.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; recorded with the version.")] = None,
+    confirm_leak: Annotated[
+        str | None, typer.Option(help="Why a suspected leak is none; recorded with the version.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a version the champion: its gate must have passed, it is signed, and serving takes it over."""
+    from ermine.cli.reports import tell_promotion
+    from ermine.jobs.promotion import promote_version
+    from ermine.settings import load_settings
+
+    tell_promotion(
+        Talk(as_json), promote_version(load_settings(), version, reason, confirm_leak), "ermine run"
+    )
+
+
+@models.command()
+def rollback(
+    reason: Annotated[str | None, typer.Option(help="Why; recorded with the version.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let the previous champion serve again."""
+    from ermine.cli.reports import tell_promotion
+    from ermine.jobs.promotion import roll_back
+    from ermine.settings import load_settings
+
+    tell_promotion(Talk(as_json), roll_back(load_settings(), reason), "ermine run")
+
+
+@models.command()
+def sync(as_json: AsJson = False) -> None:
+    """Bring the served file in line with the registry; needs no private key."""
+    from ermine.jobs.promotion import reconcile
+    from ermine.settings import load_settings
+
+    talk, champion = Talk(as_json), reconcile(load_settings())
+    talk.say(
+        f"{champion.name} version {champion.version} serves." if champion else "The registry has no champion."
+    )
+    talk.finish({"champion": champion and {"name": champion.name, "version": champion.version}})
+
+
+@models.command()
+def verify(as_json: AsJson = False) -> None:
+    """Check the served file as serving does: size, schema, digest, signature, golden batch."""
+    from ermine.jobs.versions import verified_champion
+    from ermine.settings import load_settings
+
+    talk, champion = Talk(as_json), verified_champion(load_settings())
+    talk.say(
+        f"{champion.name} version {champion.version} is sound: signed, digest {champion.digest[:12]}, "
+        "and it answers the golden batch as it did at its promotion."
+    )
+    talk.finish({"name": champion.name, "version": champion.version, "digest": champion.digest})
+
+
+@models.command()
+def card(
+    version: Annotated[
+        str | None, typer.Argument(help="Version or alias; default: the champion, else the latest.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="HTML file to write.")] = Path("model-card.html"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the model card: one printable page with every figure, its interval and its limits."""
+    from ermine.jobs.versions import write_card
+    from ermine.settings import load_settings
+
+    talk, written = Talk(as_json), write_card(load_settings(), version, out)
+    talk.say(f"Wrote the card of {written.name} version {written.version} to {out}.")
+    talk.finish({"out": str(out), "name": written.name, "version": written.version})

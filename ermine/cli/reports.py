@@ -1,0 +1,162 @@
+"""How imports, trainings, versions and promotions are told to people, and the same as one JSON object."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ermine.cli.console import Talk
+
+if TYPE_CHECKING:
+    from data_contracts.intake import ImportReport
+    from data_contracts.refusal import TableReport
+    from data_contracts.snapshot import SnapshotReport
+    from ermine.jobs.training import TrainingOutcome
+    from training.evaluation.report import Figure, Metrics
+    from training.registry.promotion import Promotion
+    from training.registry.versions import Comparison, ModelVersion
+
+SOME_ROWS_REFUSED = 3
+"""Exit code of a command that did its work on the rows that kept the rules, and set the others aside."""
+
+
+def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bool = True) -> None:
+    """What was admitted and what was refused and why; ends with a non-zero code when rows were refused."""
+    tables: Sequence[TableReport] = report.tables
+    rows = [
+        (table.name, f"{table.rows_in:,}", f"{table.admitted:,}", f"{table.refused:,}") for table in tables
+    ]
+    talk.table("Tables", ("table", "rows in", "admitted", "refused"), rows)
+    for table in tables:
+        if table.refused or table.unknown_columns:
+            talk.say(f"[yellow]{table.describe()}[/yellow]")
+    for left in report.not_read:
+        talk.say(f"[dim]{left.file.name} is not read: {left.reason}[/dim]")
+    manifest = report.lake.manifest
+    talk.say(f"Lake {report.lake.hash[:12]}: covers {manifest.covers_from} to {manifest.covers_until}.")
+    refused = sum(table.refused for table in tables)
+    if last:
+        talk.finish(_import_json(report), then="ermine train")
+        if refused:
+            raise typer.Exit(SOME_ROWS_REFUSED)
+
+
+def _import_json(report: "ImportReport | SnapshotReport") -> dict[str, Any]:
+    return {
+        "lake": report.lake.hash,
+        "covers_from": report.lake.manifest.covers_from,
+        "covers_until": report.lake.manifest.covers_until,
+        "tables": [asdict(table) for table in report.tables],
+        "not_read": [asdict(left) for left in report.not_read],
+    }
+
+
+def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
+    """The figures beside their baselines, the gate's verdict, and what to do next."""
+    trained, version = outcome.trained, outcome.version
+    report = trained.report
+    talk.say(f"{report.method} {report.tested_events:,} events in {report.tested_rows:,} rows.")
+    named = [(f"{trained.candidate} (this model)", report.model)]
+    named += [(entry.name, entry.metrics) for entry in report.baselines]
+    if report.ceiling:
+        named.append((f"{report.ceiling.name} (ceiling, never served)", report.ceiling.metrics))
+    talk.table(
+        f"{version.name} version {version.version}",
+        ("", "AUC", "average precision", "Brier", "Brier skill", "lift at 10 %"),
+        [_metrics_row(name, metrics) for name, metrics in named],
+    )
+    then = _tell_verdict(talk, outcome)
+    talk.finish(
+        {
+            "name": version.name,
+            "version": version.version,
+            "run_id": version.run_id,
+            "candidate": trained.candidate,
+            "promoted": outcome.promotion is not None,
+            "stopped_by": [asdict(reason) for reason in trained.verdict.reasons],
+            "evidence": report.evidence,
+            "metrics": asdict(report.model),
+        },
+        then=then,
+    )
+
+
+def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
+    verdict = outcome.trained.verdict
+    for reason in verdict.reasons:
+        talk.say(f"[yellow]The gate says {reason.code}:[/yellow] {reason.message}")
+    if outcome.promotion:
+        talk.say(f"[green]Promoted:[/green] version {outcome.version.version} is the champion.")
+        return "ermine run"
+    if verdict.passed:
+        return "ermine models promote"
+    if verdict.confirmable:
+        talk.say("Registered as challenger, not promoted: look at the columns named above.")
+        return 'ermine models promote --confirm-leak "why this is no leak"'
+    talk.say(
+        "Registered as challenger, not promoted. Until a model passes, `ermine run` makes a cold-start list."
+    )
+    return "ermine run"
+
+
+def _metrics_row(name: str, metrics: "Metrics") -> tuple[str, ...]:
+    lift = next((point.lift for point in metrics.at_capacity if abs(point.share - 0.1) < 1e-9), None)
+    figures = (metrics.auc, metrics.average_precision, metrics.brier, metrics.brier_skill)
+    return (name, *(_figure(figure) for figure in figures), "" if lift is None else f"{lift:.1f}")
+
+
+def _figure(figure: "Figure") -> str:
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+
+
+def tell_versions(talk: Talk, versions: "Sequence[ModelVersion]") -> None:
+    """Every version with its aliases, figures and verdict."""
+    rows = [
+        (
+            f"{version.version} {' '.join(f'@{alias}' for alias in version.aliases)}",
+            version.candidate,
+            f"{version.figures.get('auc', float('nan')):.3f}",
+            f"{version.figures.get('average_precision', float('nan')):.3f}",
+            "passed" if version.passed else ", ".join(version.stopped_by),
+            f"{version.registered_at:%Y-%m-%d %H:%M}",
+        )
+        for version in versions
+    ]
+    columns = ("version", "candidate", "AUC", "average precision", "gate", "registered (UTC)")
+    talk.table(versions[0].name if versions else "No versions", columns, rows)
+    talk.finish({"versions": [asdict(version) for version in versions]}, then="ermine models compare A B")
+
+
+def tell_comparison(talk: Talk, comparison: "Comparison") -> None:
+    """Two versions, figure by figure."""
+    a, b = comparison.a, comparison.b
+    if not comparison.same_data:
+        talk.say("[yellow]Taken on different data: the differences below are not the models' alone.[/yellow]")
+    rows = [
+        (row.metric.replace("_", " "), _interval(row.a), _interval(row.b), f"{row.change:+.4f}")
+        for row in comparison.metrics
+    ]
+    talk.table(f"{a.name}", ("", f"version {a.version}", f"version {b.version}", "change"), rows)
+    talk.finish(asdict(comparison), then=f"ermine models promote {b.version}")
+
+
+def _interval(figure: "tuple[float, float | None, float | None]") -> str:
+    value, low, high = figure
+    return f"{value:.3f}" if low is None or high is None else f"{value:.3f} ({low:.3f} to {high:.3f})"
+
+
+def tell_promotion(talk: Talk, promotion: "Promotion", then: str) -> None:
+    """Who serves now and whom it replaced."""
+    champion = promotion.champion
+    replaced = f", replacing version {promotion.replaced}" if promotion.replaced else ""
+    talk.say(
+        f"{champion.name} version {champion.version} is the champion{replaced}; signed in {promotion.file}."
+    )
+    talk.finish(
+        {"name": champion.name, "version": champion.version, "replaced": promotion.replaced,
+         "leak_confirmed": promotion.leak_confirmed, "file": str(promotion.file)},
+        then=then,
+    )  # fmt: skip

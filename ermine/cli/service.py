@@ -1,0 +1,57 @@
+"""Commands that run the service and look after it."""
+
+from typing import Annotated
+
+import typer
+
+from ermine.cli.console import Talk
+from ermine.cli.options import AsJson, iso_day
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command()(serve)
+    app.command()(doctor)
+
+
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; default ERMINE_PORT or 8000.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Freeze the business clock, to look at past data.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve the pages and the API of this home until interrupted (Ctrl-C)."""
+    from ermine.jobs.serving import build_app, free_port, serve_app
+    from ermine.settings import load_settings
+
+    talk, settings = Talk(as_json), load_settings()
+    app = build_app(settings, iso_day(as_of, "--as-of") if as_of else None)
+    chosen = free_port(settings.host, settings.port if port is None else port)
+    talk.say(
+        f"Pages: http://{settings.host}:{chosen}/   API: http://{settings.host}:{chosen}/docs   (Ctrl-C ends)"
+    )
+    talk.finish(
+        {"url": f"http://{settings.host}:{chosen}/"},
+        then="ermine key create --role er_manager --er-manager ID --sign-in",
+    )
+    serve_app(app, settings.host, chosen)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at this machine and this home, and say what is well and what is not."""
+    from ermine.jobs.doctor import examine
+    from ermine.settings import load_settings
+
+    talk, findings = Talk(as_json), examine(load_settings())
+    for finding in findings:
+        mark = {"ok": "[green]ok[/green]  ", "note": "[yellow]note[/yellow]", "bad": "[red]bad[/red] "}[
+            finding.state
+        ]
+        talk.say(f"{mark} {finding.what}: {finding.found}")
+    bad = [finding for finding in findings if finding.state == "bad"]
+    talk.finish({"findings": [vars(finding) for finding in findings], "healthy": not bad})
+    if bad:
+        raise typer.Exit(1)

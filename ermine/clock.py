@@ -1,0 +1,29 @@
+"""Moments and days: the wall clock is read here and nowhere else, and never decides a business date."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from data_contracts.lake import Lake, LakeSnapshot
+from ermine.home import Home
+from ermine.settings import Settings
+
+
+def now() -> datetime:
+    """This moment, in UTC: for keys, sessions and the time at which something was made."""
+    return datetime.now(UTC)
+
+
+def calendar_day(settings: Settings) -> date:
+    """The day on the wall, in the company's zone: when something became known, never an as-of day."""
+    return datetime.now(ZoneInfo(settings.timezone)).date()
+
+
+def day_after_data(lake: LakeSnapshot) -> date:
+    """The default as-of day: the day after the last day that the data cover; for a snapshot, the day it shows."""
+    covered = lake.manifest.covers_until
+    return covered if lake.manifest.source == "snapshot" else covered + timedelta(days=1)
+
+
+def business_day(home: Home) -> date:
+    """Today, as lists and staleness count it: it moves on when newer data is imported, not with the wall clock."""
+    return day_after_data(Lake(home.path).current())

@@ -1,0 +1,91 @@
+"""Keys of a home: sign-in keys for people, bearer keys for systems."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from data_contracts.errors import InputRefused, NotFound
+from ermine.clock import now
+from ermine.home import Home
+from ermine.settings import Settings
+from ermine.store import open_store
+from serving.access.keys import IssuedKey, KeyInfo, create_key, list_keys, revoke_key
+from serving.access.roles import Role
+from serving.outreach.inputs import ErManager
+from serving.outreach.queries import er_managers, latest_run
+from serving.store.engine import reading, writing
+
+WITH_PAGES = (Role.ER_MANAGER, Role.DATA_SCIENTIST)
+"""Roles that have a page to sign in to."""
+
+
+def issue_key(
+    settings: Settings,
+    role: Role,
+    *,
+    purpose: str,
+    days: int,
+    er_manager_id: str | None = None,
+    unit_scope: str | None = None,
+    sign_in: bool = False,
+) -> IssuedKey:
+    """Make a key; an ER manager's must be of somebody who has a list in the latest run, if there is one."""
+    home = Home(settings.home)
+    home.required_record()
+    with writing(open_store(settings, home)) as conn:
+        if er_manager_id is not None:
+            _refuse_unknown(conn, er_manager_id)
+        return create_key(
+            conn,
+            role=role,
+            purpose=purpose,
+            now=now(),
+            expires_at=now() + timedelta(days=days),
+            er_manager_id=er_manager_id,
+            unit_scope=unit_scope,
+            sign_in=sign_in,
+        )
+
+
+def issued_keys(settings: Settings) -> tuple[KeyInfo, ...]:
+    """All keys of the home without their secrets, newest first."""
+    home = Home(settings.home)
+    home.required_record()
+    with reading(open_store(settings, home)) as conn:
+        return list_keys(conn)
+
+
+def end_key(settings: Settings, key_id: str) -> None:
+    """Revoke a key and end the sessions opened with it."""
+    home = Home(settings.home)
+    home.required_record()
+    with writing(open_store(settings, home)) as conn:
+        revoke_key(conn, key_id, now())
+
+
+def latest_managers(settings: Settings) -> tuple[ErManager, ...]:
+    """The ER managers of the latest run, by id; refused before the first run."""
+    with reading(open_store(settings, Home(settings.home))) as conn:
+        run = latest_run(conn)
+        if run is None:
+            raise NotFound("There is no run yet.", remedy="Make one with `ermine run`.")
+        return er_managers(conn, run.run_id)
+
+
+def _refuse_unknown(conn: Connection, er_manager_id: str) -> None:
+    run = latest_run(conn)
+    if run is None:
+        return
+    known = {manager.er_manager_id: manager.name for manager in er_managers(conn, run.run_id)}
+    if er_manager_id not in known:
+        names = ", ".join(f"{key} ({name})" for key, name in sorted(known.items())[:10])
+        raise NotFound(f"The latest run has no ER manager {er_manager_id!r}.", remedy=f"It has {names}.")
+
+
+def role_named(name: str) -> Role:
+    """The role of that name; refused with the list of roles."""
+    try:
+        return Role(name)
+    except ValueError:
+        known = ", ".join(role.value for role in Role)
+        raise InputRefused(f"There is no role {name!r}.", remedy=f"Roles are {known}.") from None

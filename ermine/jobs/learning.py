@@ -1,0 +1,64 @@
+"""From what the lake holds to labelled rows: the person-months of a company, or the rows of a snapshot."""
+
+from pathlib import Path
+
+import polars as pl
+
+from data_contracts.lake import PROTECTED, LakeSnapshot
+from data_contracts.policy.outreach import OutreachPolicy
+from data_contracts.progress import Tick
+from data_contracts.snapshot import feature_specs
+from data_contracts.snapshot_mapping import SnapshotMapping
+from features.build import absent_features, build_features
+from features.catalogue import FEATURE_SET, FEATURES
+from training.dataset import TrainingData, company_dataset, snapshot_dataset
+from training.labels import exits_observed_from, month_starts
+
+INVENTED = "Invented people (the sample company): fictional."
+"""What pages and cards say about the sample company."""
+
+
+def lake_tables(lake: LakeSnapshot) -> dict[str, Path]:
+    """Every table that features may read: all but the protected attributes."""
+    return {name: lake.path_of(name) for name in lake.manifest.tables if name != PROTECTED}
+
+
+def company_rows(
+    lake: LakeSnapshot, policy: OutreachPolicy, horizon_days: int, scratch: Path, tick: Tick
+) -> TrainingData:
+    """Person-months with their features and whether voluntary notice followed within the horizon."""
+    tables, exits = lake_tables(lake), lake.read("exits")
+    observed_from = exits_observed_from(exits) or lake.manifest.covers_from
+    days = month_starts(
+        max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=horizon_days
+    )
+    absent = set(absent_features(tables))
+    return company_dataset(
+        build_features(tables, days, temp_directory=scratch, tick=tick),
+        exits,
+        [spec for spec in FEATURES if spec.name not in absent],
+        covers_until=lake.manifest.covers_until,
+        horizon_days=horizon_days,
+        notice_days=policy.notice_days,
+        feature_set=FEATURE_SET,
+        data_hash=lake.hash,
+        protected=protected_of(lake),
+    )
+
+
+def snapshot_rows(lake: LakeSnapshot, mapping: SnapshotMapping, horizon_days: int) -> TrainingData:
+    """The labelled rows of the snapshot in the lake."""
+    frame = lake.read("snapshot")
+    return snapshot_dataset(
+        frame,
+        feature_specs(mapping, frame),
+        horizon_days=horizon_days,
+        feature_set=f"snapshot/{mapping.name}",
+        data_hash=lake.hash,
+        protected=protected_of(lake),
+    )
+
+
+def protected_of(lake: LakeSnapshot) -> pl.DataFrame | None:
+    """The audit columns, which no feature can read; None when the data has none."""
+    return lake.read(PROTECTED) if lake.has(PROTECTED) else None

@@ -1,0 +1,58 @@
+"""One outreach run: features of today, scores with reasons, lists that fit the hours, stored."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_contracts.lake import Lake
+from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
+from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.progress import Tick
+from data_contracts.snapshot_mapping import load_mapping
+from ermine.clock import day_after_data, now
+from ermine.home import Home
+from ermine.jobs.champions import champion_of, cold_start_of
+from ermine.jobs.learning import INVENTED, lake_tables
+from ermine.settings import Settings
+from ermine.store import open_store
+from features.build import build_features
+from serving.outreach.company import company_inputs
+from serving.outreach.inputs import RunInputs
+from serving.outreach.records import OutreachRun
+from serving.outreach.run import make_run
+from serving.outreach.snapshot import snapshot_inputs
+from serving.outreach.storing import StoredRunId, store_run
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run and the id under which pages and the API find it."""
+
+    stored: StoredRunId
+    run: OutreachRun
+
+
+def make_outreach(settings: Settings, as_of: date | None, tick: Tick) -> StoredRun:
+    """Make and store the outreach run of `as_of` (default: the day after the last day of the data)."""
+    home = Home(settings.home)
+    record = home.required_record()
+    with home.writing("run"):
+        policy = load_outreach_policy(home.outreach_file)
+        inputs = _inputs(home, policy, as_of, tick)
+        champion = champion_of(home, record.model)
+        cold_start = None if champion else cold_start_of(home, record.model)
+        privacy_hash = load_privacy_policy(home.privacy_file).hash
+        run = make_run(inputs, champion, cold_start, policy, privacy_hash, tick)
+        return StoredRun(store_run(open_store(settings, home), run, now()), run)
+
+
+def _inputs(home: Home, policy: OutreachPolicy, as_of: date | None, tick: Tick) -> RunInputs:
+    lake, record = Lake(home.path).current(), home.required_record()
+    day, hours = as_of or day_after_data(lake), policy.weekly_hours_default
+    if record.is_company:
+        features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, tick=tick)
+        note = INVENTED if record.demo else ""
+        return company_inputs(lake, features, day, default_hours=hours, data_note=note)
+    note = load_mapping(lake.path / "mapping.toml").note
+    return snapshot_inputs(
+        lake.read("snapshot"), day, data_hash=lake.hash, default_hours=hours, data_note=note
+    )

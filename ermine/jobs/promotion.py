@@ -1,0 +1,87 @@
+"""Promote, roll back and reconcile: the acts that need the promoter's key or end in the file that serves."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ermine.clock import now
+from ermine.home import Home
+from ermine.jobs.papers import keep_papers
+from ermine.registry import open_home_registry
+from ermine.settings import Settings
+from training.champion import Champion
+from training.registry.promotion import Promotion, promote, rollback, sync
+from training.registry.store import Registry
+from training.signing import create_key, load_key, load_public_key
+
+
+def signing_key(settings: Settings) -> Ed25519PrivateKey:
+    """The promoter's key; made at the first promotion when no path was set, beside the home."""
+    path = settings.signing_key_path
+    if settings.signing_key is None and not path.exists():
+        return create_key(path)
+    return load_key(path)
+
+
+def promote_version(
+    settings: Settings, which: str | None, reason: str | None, confirm_leak: str | None
+) -> Promotion:
+    """Make a version (number or alias; default the challenger) of the home's model the champion."""
+    home = Home(settings.home)
+    record = home.required_record()
+    with home.writing("models promote"):
+        registry = open_home_registry(settings, home)
+        return promote_in(settings, home, registry, record.model, which or "challenger", reason, confirm_leak)
+
+
+def promote_in(
+    settings: Settings,
+    home: Home,
+    registry: Registry,
+    name: str,
+    which: str | int,
+    reason: str | None,
+    confirm_leak: str | None = None,
+) -> Promotion:
+    """Promote within a command that already holds the home's lock, and keep the version's papers."""
+    promotion = promote(
+        registry,
+        name,
+        which,
+        key=signing_key(settings),
+        models_dir=home.models,
+        promoted_at=now(),
+        reason=reason,
+        confirm_leak=confirm_leak,
+    )
+    keep_papers(home, registry, promotion.champion)
+    return promotion
+
+
+def roll_back(settings: Settings, reason: str | None) -> Promotion:
+    """Let the previous champion serve again."""
+    home = Home(settings.home)
+    record = home.required_record()
+    with home.writing("models rollback"):
+        registry = open_home_registry(settings, home)
+        promotion = rollback(
+            registry,
+            record.model,
+            key=signing_key(settings),
+            models_dir=home.models,
+            promoted_at=now(),
+            reason=reason,
+        )
+        keep_papers(home, registry, promotion.champion)
+        return promotion
+
+
+def reconcile(settings: Settings) -> Champion | None:
+    """Bring the served file in line with the registry's alias; needs only the public key."""
+    home = Home(settings.home)
+    record = home.required_record()
+    with home.writing("models sync"):
+        registry = open_home_registry(settings, home)
+        public_key = load_public_key(home.public_key_file)
+        champion = sync(registry, record.model, models_dir=home.models, public_key=public_key)
+        if champion is not None:
+            keep_papers(home, registry, champion)
+        return champion

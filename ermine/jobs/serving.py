@@ -1,0 +1,101 @@
+"""Serve the pages and the API of a home until it is interrupted."""
+
+import socket
+from dataclasses import dataclass
+from datetime import date
+
+import uvicorn
+from fastapi import FastAPI
+
+from data_contracts.errors import Conflict
+from data_contracts.policy.outreach import load_outreach_policy
+from ermine.clock import business_day, now
+from ermine.home import Home
+from ermine.jobs.champions import champion_of
+from ermine.jobs.papers import papers_of
+from ermine.settings import Settings
+from ermine.store import open_store
+from serving.api.app import AppParts, create_app
+from serving.pages.notices import page_error
+from serving.pages.parts import PageParts
+from serving.pages.router import pages_router
+from training.champion import Champion
+
+
+class PortTaken(Conflict):
+    """Another program listens on the port."""
+
+
+@dataclass
+class ServedChampion:
+    """The champion of a home, read again only when its file has changed."""
+
+    home: Home
+    model: str
+    _seen: tuple[int, int] | None = None
+    _champion: Champion | None = None
+
+    def __call__(self) -> Champion | None:
+        """The verified champion; the last good one while the file is refused, None before the first promotion."""
+        file = self.home.champion_file(self.model)
+        found = file.stat() if file.exists() else None
+        stamp = (found.st_mtime_ns, found.st_ino) if found else None
+        if stamp != self._seen:
+            self._champion = champion_of(self.home, self.model)
+            self._seen = stamp
+        return self._champion
+
+
+def build_app(settings: Settings, today: date | None = None) -> FastAPI:
+    """The whole service of this home; `today` freezes the business clock."""
+    from importlib.metadata import version
+
+    home = Home(settings.home)
+    record = home.required_record()
+    policy = load_outreach_policy(home.outreach_file)
+    engine, champion = open_store(settings, home), ServedChampion(home, record.model)
+    champion()  # a champion that cannot be trusted is refused at the start, not at the first request
+
+    def business_today() -> date:
+        return today or business_day(home)
+
+    pages = PageParts(
+        engine=engine,
+        champion=champion,
+        papers=lambda serving: papers_of(home, serving),
+        clock=now,
+        today=business_today,
+        today_is_frozen=bool(today or record.demo),
+        secure_cookies=settings.secure_cookies,
+    )
+    parts = AppParts(
+        engine=engine,
+        champion=champion,
+        clock=now,
+        today=business_today,
+        stale_days=policy.stale_days,
+        secure_cookies=settings.secure_cookies,
+        version=version("ermine-insight"),
+    )
+    return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
+
+
+def free_port(host: str, port: int, tries: int = 1) -> int:
+    """`port`, or the next free one within `tries`; raises `PortTaken`."""
+    for candidate in range(port, port + tries):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, candidate))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise PortTaken(f"Port {port} of {host} is taken.", remedy="Choose another with --port.")
+
+
+def serve_app(app: FastAPI, host: str, port: int) -> None:
+    """Answer requests until SIGINT or SIGTERM; requests under way are finished."""
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, loop="uvloop",
+        http="httptools", timeout_graceful_shutdown=10,
+    )  # fmt: skip

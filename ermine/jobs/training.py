@@ -1,0 +1,118 @@
+"""Train: labelled rows, candidates, an honest test, the registry, the gate and, if it passes, the champion."""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_contracts.lake import Lake
+from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
+from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.progress import Tick
+from data_contracts.snapshot_mapping import load_mapping
+from ermine.home import COMPANY, Home
+from ermine.jobs.champions import champion_of
+from ermine.jobs.learning import INVENTED, company_rows, snapshot_rows
+from ermine.jobs.promotion import promote_in
+from ermine.registry import open_home_registry
+from ermine.settings import Settings
+from training.atomic_file import replace_file
+from training.card import CardNotes
+from training.dataset import TrainingData
+from training.fit import Trained, train
+from training.registry.promotion import Promotion
+from training.registry.recording import register_training
+from training.registry.versions import ModelVersion
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """What a training ended in: a registered challenger, and a promotion if the gate let it through."""
+
+    trained: Trained
+    version: ModelVersion
+    promotion: Promotion | None
+
+
+def train_home(
+    settings: Settings, *, horizon_days: int | None, name: str | None, promote_it: bool, tick: Tick
+) -> TrainingOutcome:
+    """Train on what the home's lake holds and promote the result if it passes the gate."""
+    home = Home(settings.home)
+    record = home.required_record()
+    with home.writing("train"):
+        policy = load_outreach_policy(home.outreach_file)
+        model = name or record.model
+        data, notes = _rows(home, policy, horizon_days, tick)
+        trained = train(
+            data,
+            name=model,
+            champion=serving.scorecard if (serving := champion_of(home, model)) else None,
+            watch_at=policy.bands.watch_at,
+            talk_soon_at=policy.bands.talk_soon_at,
+            leak_auc=policy.leak.auc,
+            leak_single_auc=policy.leak.single_feature_auc,
+            tick=tick,
+        )
+        home.claim(record.source, model)
+        return _register(settings, home, trained, notes, promote_it, tick)
+
+
+def _rows(
+    home: Home, policy: OutreachPolicy, horizon_days: int | None, tick: Tick
+) -> tuple[TrainingData, CardNotes]:
+    lake, source = Lake(home.path).current(), home.required_record().source
+    privacy = load_privacy_policy(home.privacy_file)
+    barred = {"by the privacy policy": privacy.barred_sources}
+    if source == COMPANY:
+        horizon = horizon_days or policy.default_horizon_days
+        data = company_rows(lake, policy, horizon, home.scratch, tick)
+        note = INVENTED if home.required_record().demo else ""
+    else:
+        mapping = load_mapping(lake.path / "mapping.toml")
+        data = snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days)
+        note = mapping.note
+        barred |= {
+            "protected": mapping.protected,
+            "named survey answers": mapping.survey,
+            "dropped": mapping.drop,
+        }
+    return data, CardNotes(source, note, lake.manifest.covers_until, code_commit(), barred)
+
+
+def _register(
+    settings: Settings, home: Home, trained: Trained, notes: CardNotes, promote_it: bool, tick: Tick
+) -> TrainingOutcome:
+    registry = open_home_registry(settings, home)
+    version = register_training(registry, trained, notes=notes, tick=tick)
+    keep_cold_start(home, trained)
+    promotion = None
+    if promote_it and trained.verdict.passed:
+        reason = "passed the gate after training"
+        promotion = promote_in(settings, home, registry, version.name, version.version, reason)
+    return TrainingOutcome(trained, version, promotion)
+
+
+def keep_cold_start(home: Home, trained: Trained) -> None:
+    """Keep the tenure list beside the champion: it orders the week while no personal model serves."""
+    file = home.cold_start_file(trained.scorecard.name)
+    if trained.cold_start is None:
+        file.unlink(missing_ok=True)
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, trained.cold_start.to_json())
+
+
+def code_commit() -> str:
+    """The commit of the code that trains, or "unknown" outside a checkout."""
+    here = Path(__file__).resolve().parent
+    try:
+        asked = subprocess.run(
+            ["git", "-C", str(here), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return asked.stdout.strip() or "unknown"

@@ -1,0 +1,70 @@
+"""Settings: read once, here, from the environment (prefix `ERMINE_`). A policy is not a setting."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data_contracts.errors import InputRefused
+
+
+class Settings(BaseSettings):
+    """Where things are and how the server listens; everything has a default that works on a laptop."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ERMINE_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    home: Annotated[Path, Field(description="folder of lake, quarantine, database and champion")] = Path(
+        ".ermine"
+    )
+    signing_key: Annotated[
+        Path | None, Field(description="promoter's Ed25519 key, outside the home, mode 0600")
+    ] = None
+    database_url: Annotated[
+        str | None, Field(description="SQLAlchemy URL; default: ermine.db in the home")
+    ] = None
+    tracking_uri: Annotated[
+        str | None,
+        Field(validation_alias="MLFLOW_TRACKING_URI", description="MLflow store; default: mlruns/mlflow.db"),
+    ] = None
+    timezone: Annotated[str, Field(description="zone of business dates and fixed hours")] = "UTC"
+    secure_cookies: Annotated[
+        bool, Field(description="true where pages come over TLS: cookies then need it")
+    ] = False
+    host: Annotated[str, Field(description="address that `ermine serve` listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="port that `ermine serve` listens on")] = 8000
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        from zoneinfo import available_timezones
+
+        if value not in available_timezones():
+            raise InputRefused(
+                f"ERMINE_TIMEZONE={value!r} is not a time zone.",
+                remedy="Use a name such as Europe/Berlin or UTC.",
+            )
+        return value
+
+    @property
+    def signing_key_path(self) -> Path:
+        """The promoter's key: as set, else beside the home (never inside it)."""
+        home = self.home.absolute()
+        return self.signing_key or home.with_name(f"{home.name}.signing-key")
+
+
+def load_settings() -> Settings:
+    """The settings of this process; a bad value is refused with its variable's name."""
+    from pydantic import ValidationError
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        variable = name if name == "MLFLOW_TRACKING_URI" else f"ERMINE_{name.upper()}"
+        raise InputRefused(
+            f"{variable} is refused: {first['msg']}.", remedy="Set it right or unset it."
+        ) from None

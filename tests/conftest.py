@@ -1,0 +1,217 @@
+"""Real parts that many tests share, built once for the whole run: a home made by the demo, a browser, a server."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+REPO = Path(__file__).resolve().parents[1]
+ERMINE = Path(sys.executable).with_name("ermine")
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one `ermine` command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON object on standard output."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A home of its own, with its own registry and key, and the command line pointed at them."""
+
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        """The ERMINE_HOME of this place."""
+        return self.folder / "home"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of every command run here."""
+        return {
+            **{key: value for key, value in os.environ.items() if not key.startswith("ERMINE_")},
+            "ERMINE_HOME": str(self.home),
+            "MLFLOW_TRACKING_URI": f"sqlite:///{self.folder}/mlruns/mlflow.db",
+            "OMP_NUM_THREADS": "1",
+            "COLUMNS": "200",
+        }
+
+    def run(self, *arguments: object, env: dict[str, str] | None = None) -> Ran:
+        """Run the real console script and return how it ended."""
+        done = subprocess.run(
+            [str(ERMINE), *map(str, arguments)],
+            capture_output=True, text=True, env={**self.env, **(env or {})}, cwd=REPO, timeout=600, check=False,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def told(self, step: str) -> Any:
+        """What a command said in JSON when this place was built."""
+        return json.loads((self.folder / f"{step}.json").read_text())
+
+    def key(self, role: str, *options: object) -> str:
+        """A new key of this home."""
+        made = self.run("key", "create", "--role", role, "--purpose", "test", "--json", *options)
+        assert made.code == 0, made.err
+        return str(made.json["key"])
+
+    def copy_to(self, folder: Path) -> "Place":
+        """This place again, elsewhere, for a test that changes it."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Place(folder)
+
+
+def built_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to ask builds and that every worker then reads."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / f"shared-{name}"
+    with FileLock(shared / f"{name}.lock"):
+        if not (folder / ".built").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            build(folder)
+            (folder / ".built").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def registry_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated MLflow database: a new one takes many seconds to migrate."""
+
+    def build(folder: Path) -> None:
+        program = "import sys; from training.registry.store import open_registry; open_registry(sys.argv[1])"
+        subprocess.run([sys.executable, "-c", program, f"sqlite:///{folder}/mlflow.db"], check=True, cwd=REPO)
+
+    return built_once(tmp_path_factory, "registry", build) / "mlflow.db"
+
+
+def fresh_place(folder: Path, registry_template: Path) -> Place:
+    """An empty home with a registry that is already migrated."""
+    (folder / "mlruns").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(registry_template, folder / "mlruns" / "mlflow.db")
+    return Place(folder)
+
+
+@pytest.fixture
+def place(tmp_path: Path, registry_template: Path) -> Place:
+    """An empty home for one test; its path has a space and a letter beyond ASCII in it."""
+    return fresh_place(tmp_path / "ä place", registry_template)
+
+
+@pytest.fixture(scope="session")
+def demo_place(tmp_path_factory: pytest.TempPathFactory, registry_template: Path) -> Place:
+    """A home in which `ermine demo` has run on 600 invented people; read it, do not change it."""
+
+    def build(folder: Path) -> None:
+        ran = fresh_place(folder, registry_template).run(
+            "demo", "--no-serve", "--employees", 600, "--months", 24, "--json"
+        )
+        assert ran.code == 0, ran.err
+        (folder / "demo.json").write_text(ran.out)
+
+    return Place(built_once(tmp_path_factory, "demo", build))
+
+
+@pytest.fixture(scope="session")
+def company_place(tmp_path_factory: pytest.TempPathFactory, registry_template: Path) -> Place:
+    """A home brought up command by command, as a user's own data would be; read it, do not change it."""
+
+    def build(folder: Path) -> None:
+        place = fresh_place(folder, registry_template)
+        steps = {
+            "sample": ("sample", "--out", folder / "tables", "--employees", 900, "--months", 30, "--seed", 3),
+            "import": ("import", folder / "tables"),
+            "train": ("train",),
+            "run": ("run",),
+        }
+        for name, step in steps.items():
+            ran = place.run(*step, "--json")
+            assert ran.code == 0, f"{name}: {ran.err}{ran.out}"
+            (folder / f"{name}.json").write_text(ran.out)
+
+    return Place(built_once(tmp_path_factory, "company", build))
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Place], str]]:
+    """Start `ermine serve` in a place and return its address; every server is stopped at the end."""
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def start(place: Place) -> str:
+        port = free_port()
+        with (place.folder / "serve.log").open("wb") as log:
+            command = [str(ERMINE), "serve", "--port", str(port)]
+            servers.append(subprocess.Popen(command, env=place.env, cwd=REPO, stdout=log, stderr=log))
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(240):
+            if servers[-1].poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                    return address
+            except OSError:
+                time.sleep(0.25)
+        raise AssertionError((place.folder / "serve.log").read_text())
+
+    yield start
+    for server in servers:
+        server.terminate()
+    for server in servers:
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; absent, the test is skipped, except in CI where that is a failure."""
+    if not CHROMIUM.exists():
+        message = f"{CHROMIUM} is absent: install Debian's chromium to run the browser tests"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def public_data() -> Path:
+    """Public teaching tables, which are not part of the project; absent, the test is skipped."""
+    folder = Path(os.environ.get("ERMINE_SHARED_DATA", REPO.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"public data is absent: {folder} (set ERMINE_SHARED_DATA)")
+    return folder
