@@ -30,9 +30,9 @@ SAMPLE_TABLES: Mapping[str, Callable[[Company, Window], pl.DataFrame]] = Mapping
     {
         "employees": employees,
         "units": units,
+        "exits": exits,
         "assignments": assignments,
         "compensation": compensation,
-        "exits": exits,
         "absences": absences,
         "engagement_events": engagement_events,
         "recognition": recognition,
@@ -48,7 +48,7 @@ SAMPLE_TABLES: Mapping[str, Callable[[Company, Window], pl.DataFrame]] = Mapping
         "outreach_history": outreach_history,
     }
 )
-"""How each table is made from the company."""
+"""How each table is made from the company; exits come before what is about people who left."""
 
 
 def table(name: str, company: Company, window: Window) -> pl.DataFrame:

@@ -11,10 +11,12 @@ import polars as pl
 
 from ermine.sample.calendar import Month, date_of
 from ermine.sample.company import Company
+from ermine.sample.dirt import Dirt, LeakColumn
 from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT, NULL_FEATURES, SEASON, Driver
 from ermine.sample.exits import VOLUNTARY
 from ermine.sample.hazards import ENGAGEMENT_MEMORY
 from ermine.sample.rendering import employee_ids
+from ermine.sample.sheet import Planted
 
 FORMAT = "ermine-sample-truth/1"
 DECIMALS = 7
@@ -36,9 +38,10 @@ class Truth:
     null_features: tuple[str, ...]
     intercepts: pl.DataFrame
     oracle: pl.DataFrame
+    dirt: Dirt
 
 
-def truth_text(company: Company, months: tuple[Month, ...], seed: int) -> str:
+def truth_text(company: Company, months: tuple[Month, ...], seed: int, dirt: Dirt) -> str:
     """The truth as JSON; the oracle's rows are columns of positions into `employee_id` and `as_of`."""
     rows = company.books.hazards.columns()
     first_days = np.array([month.first for month in months])
@@ -63,6 +66,7 @@ def truth_text(company: Company, months: tuple[Month, ...], seed: int) -> str:
             "as_of": at.tolist(),
             "hazard": _rounded(rows["hazard"]),
         },
+        "dirt": asdict(dirt),
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False) + "\n"
 
@@ -81,6 +85,7 @@ def read_truth(file: Path) -> Truth:
         null_features=tuple(document["null_features"]),
         intercepts=pl.DataFrame({"as_of": days, "intercept": document["intercept"]}),
         oracle=pl.DataFrame({**columns, "hazard": rows["hazard"]}),
+        dirt=_dirt(**document["dirt"]),
     )
 
 
@@ -96,3 +101,8 @@ def _rounded(values: npt.NDArray[Any]) -> list[float]:
 
 def _driver(**parts: Any) -> Driver:
     return Driver(**{**parts, "knots": tuple(parts["knots"]), "effects": tuple(parts["effects"])})
+
+
+def _dirt(dial: float, planted: list[dict[str, Any]], leak_columns: list[dict[str, str]]) -> Dirt:
+    rows = [Planted(**{**each, "lines": tuple(each["lines"])}) for each in planted]
+    return Dirt(dial, rows, [LeakColumn(**each) for each in leak_columns])
