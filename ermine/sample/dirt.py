@@ -84,7 +84,7 @@ class Soiler:
         self._backfill(sheet, frame)
         self._mistype(sheet)
         self._lose_units(sheet)
-        self._rename_units(sheet)
+        self._rename_units(sheet, frame)
         self._outlast(sheet, frame)
         copies = sheet.pick(DUPLICATES * self.dirt.dial)
         sheet.append(sheet.cells[copies], "duplicate", refused=True)
@@ -118,15 +118,16 @@ class Soiler:
             codes = [f"COST-{unit}" for unit in sheet.cells["unit_id"].gather(rows)]
             sheet.overwrite(rows, "unit_id", codes, "unknown_unit", refused=True)
 
-    def _rename_units(self, sheet: Sheet) -> None:
-        """Units that go by another name from some day on: a change that is right and has to be admitted."""
+    def _rename_units(self, sheet: Sheet, frame: pl.DataFrame) -> None:
+        """Units that go by another name from some later day on: a change that is right and has to be admitted."""
         if sheet.table != "units":
             return
-        units = sheet.cells[sheet.pick(RENAMES * self.dirt.dial)]
-        days = self._rng.integers(self._window.start + 1, self._window.end, units.height)
-        renamed = units.with_columns(
-            name=pl.col("name") + " (formerly)", valid_from=pl.Series(_iso(days), dtype=pl.String)
-        )
+        since = _days(frame["valid_from"], missing=self._window.end)
+        newest = frame.select(pl.col("valid_from") == pl.col("valid_from").max().over("unit_id")).to_series()
+        rows = sheet.pick(RENAMES * self.dirt.dial, newest.to_numpy() & (since < self._window.end))
+        earliest = np.maximum(since[rows], self._window.start) + 1
+        days = pl.Series(_iso(self._rng.integers(earliest, self._window.end + 1)), dtype=pl.String)
+        renamed = sheet.cells[rows].with_columns(name=pl.col("name") + " (renamed)", valid_from=days)
         sheet.append(renamed, "unit_rename", refused=False)
 
     def _outlast(self, sheet: Sheet, frame: pl.DataFrame) -> None:

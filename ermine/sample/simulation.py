@@ -14,6 +14,7 @@ from ermine.sample.exits import part_ways
 from ermine.sample.hazards import move_engagement
 from ermine.sample.leadership import fill_headships, swap_heads
 from ermine.sample.pay import review_pay
+from ermine.sample.reorganisations import reorganise
 from ermine.sample.staff import first_company
 from ermine.sample.working_life import live_through, past_reviews
 
@@ -33,6 +34,7 @@ def live_a_month(company: Company, month: Month) -> None:
     part_ways(company, month)
     fill_headships(company, month)
     hire_joiners(company, month)
+    reorganise(company, month)
     review_pay(company, month)
     move_between_teams(company, month)
     swap_heads(company, month)

@@ -27,6 +27,12 @@ GENDERS = ("woman", "man", "non_binary")
 ETHNICITIES = ("group_a", "group_b", "group_c", "group_d")
 DISABILITIES = ("no", "yes")
 
+UNIT_WORDS = (
+    "Anchor", "Beacon", "Compass", "Delta", "Ember", "Foundry", "Garnet", "Harbour", "Island", "Juniper",
+    "Keystone", "Lantern", "Meridian", "North", "Orchard", "Pioneer",
+)  # fmt: skip
+"""What new and renamed units are called, behind the name of the unit above."""
+
 GIVEN_NAMES = (
     "Amara", "Anselm", "Aroha", "Ayaka", "Bahar", "Benedek", "Bojana", "Caoimhe", "Chidi", "Dalia",
     "Darius", "Eluned", "Emeka", "Esra", "Farid", "Fenna", "Giulia", "Goran", "Hana", "Henrike",

@@ -83,9 +83,10 @@ def test_late_backfills_and_renames_are_admitted(dirt: Dirt, home: Path, importe
         late = lake.read(table).filter(pl.col("known_at") > pl.col(days[table]))
         assert late.height == rows, table
     assert lake.manifest.covers_until == END
-    names = lake.read("units").group_by("unit_id").agg(pl.col("name").n_unique())
+    names = lake.read("units").sort("valid_from").group_by("unit_id").agg(pl.col("name"))
     renamed = sum(len(each.lines) for each in dirt.planted if each.kind == "unit_rename")
-    assert names.filter(pl.col("name") > 1).height == renamed > 0
+    assert names.filter(pl.col("name").list.last().str.ends_with("(renamed)")).height == renamed > 0
+    assert not names["name"].list.first().str.ends_with("(renamed)").any()
 
 
 def test_leak_columns_are_named_and_not_admitted(
