@@ -6,6 +6,7 @@ from ermine.sample.arrays import FAR, Floats, Ints, Mask
 from ermine.sample.calendar import Month
 from ermine.sample.company import Company
 from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT, SEASON
+from ermine.sample.outreach import planted_effect
 from ermine.sample.people import People
 from ermine.sample.signals import signals
 
@@ -18,12 +19,16 @@ def month_hazards(company: Company, month: Month) -> tuple[Ints, Floats]:
     people = company.people
     at_risk = np.flatnonzero(_at_risk(people, month))
     shown = signals(company, month)
-    score = ENGAGEMENT_EFFECT * people.engagement[at_risk]
+    talked_to = planted_effect(people.last_talk[at_risk], month.first)
+    score = ENGAGEMENT_EFFECT * people.engagement[at_risk] + talked_to
     for driver in DRIVERS:
         score += driver.effect(shown[driver.feature][at_risk])
     intercept = solve_intercept(score, BASE_RATE * SEASON[month.of_year - 1])
     hazard = sigmoid(score + intercept)
-    company.books.hazards.add(at_risk, day=month.first, hazard=hazard, intercept=intercept)
+    without = sigmoid(score + intercept - talked_to)
+    company.books.hazards.add(
+        at_risk, day=month.first, hazard=hazard, without_outreach=without, intercept=intercept
+    )
     return at_risk, hazard
 
 

@@ -13,6 +13,7 @@ from ermine.sample.company import Company
 from ermine.sample.exits import part_ways
 from ermine.sample.hazards import move_engagement
 from ermine.sample.leadership import fill_headships, swap_heads
+from ermine.sample.outreach import draw_lots, reach_out
 from ermine.sample.pay import review_pay
 from ermine.sample.reorganisations import reorganise
 from ermine.sample.staff import first_company
@@ -31,6 +32,7 @@ def simulate(employees: int, months: Sequence[Month], seed: int, tick: Tick = si
 
 def live_a_month(company: Company, month: Month) -> None:
     """One month, in the order of the days on which things take effect, so that rows follow each other."""
+    draw_lots(company, month)
     part_ways(company, month)
     fill_headships(company, month)
     hire_joiners(company, month)
@@ -43,4 +45,5 @@ def live_a_month(company: Company, month: Month) -> None:
     live_through(company, month)
     be_away(company, month)
     look_after(company, month)
+    reach_out(company, month)
     move_engagement(company)

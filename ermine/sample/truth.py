@@ -15,11 +15,29 @@ from ermine.sample.dirt import Dirt, LeakColumn
 from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT, NULL_FEATURES, SEASON, Driver
 from ermine.sample.exits import VOLUNTARY
 from ermine.sample.hazards import ENGAGEMENT_MEMORY
+from ermine.sample.outreach import EFFECT, EFFECT_DAYS, WAIT
 from ermine.sample.rendering import employee_ids
 from ermine.sample.sheet import Planted
+from ermine.sample.words import ARMS
 
 FORMAT = "ermine-sample-truth/1"
 DECIMALS = 7
+
+
+@dataclass(frozen=True)
+class OutreachTruth:
+    """What a conversation does: log-odds added to the hazard of the months that start in the `days` after it.
+
+    `hazard_ratio` is the mean hazard of those person-months over what it would have been without a talk.
+    `assigned` has one row per person on the trial's list, whether or not they could be talked to: employee_id,
+    listed_on and arm ("now", or "later": after `wait_days`).
+    """
+
+    log_odds: float
+    days: int
+    hazard_ratio: float
+    wait_days: int
+    assigned: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,7 @@ class Truth:
     null_features: tuple[str, ...]
     intercepts: pl.DataFrame
     oracle: pl.DataFrame
+    outreach: OutreachTruth
     dirt: Dirt
 
 
@@ -66,6 +85,7 @@ def truth_text(company: Company, months: tuple[Month, ...], seed: int, dirt: Dir
             "as_of": at.tolist(),
             "hazard": _rounded(rows["hazard"]),
         },
+        "outreach": _outreach_text(company),
         "dirt": asdict(dirt),
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False) + "\n"
@@ -85,6 +105,7 @@ def read_truth(file: Path) -> Truth:
         null_features=tuple(document["null_features"]),
         intercepts=pl.DataFrame({"as_of": days, "intercept": document["intercept"]}),
         oracle=pl.DataFrame({**columns, "hazard": rows["hazard"]}),
+        outreach=_outreach(document["outreach"], people),
         dirt=_dirt(**document["dirt"]),
     )
 
@@ -93,6 +114,35 @@ def _observed_rate(company: Company) -> float:
     """Voluntary notices per person and month at risk."""
     voluntary = company.books.exits.columns()["kind"] == VOLUNTARY
     return round(float(voluntary.sum()) / len(company.books.hazards.columns()["day"]), DECIMALS)
+
+
+def _outreach_text(company: Company) -> dict[str, Any]:
+    rows, listed = company.books.hazards.columns(), company.books.trial.columns()
+    talked_to = rows["hazard"] != rows["without_outreach"]
+    with_talk, without = (rows[name][talked_to].sum() for name in ("hazard", "without_outreach"))
+    return {
+        "log_odds": EFFECT,
+        "days": EFFECT_DAYS,
+        "hazard_ratio": round(float(with_talk / without), DECIMALS) if without else 1.0,
+        "wait_days": WAIT,
+        "assigned": {
+            "employee": listed["person"].tolist() if listed else [],
+            "listed_on": [date_of(int(day)).isoformat() for day in listed["day"]] if listed else [],
+            "arm": [ARMS[arm] for arm in listed["arm"].astype(np.int64)] if listed else [],
+        },
+    }
+
+
+def _outreach(document: dict[str, Any], people: pl.Series) -> OutreachTruth:
+    assigned = document["assigned"]
+    frame = pl.DataFrame(
+        {
+            "employee_id": people.gather(pl.Series(assigned["employee"], dtype=pl.Int64)),
+            "listed_on": pl.Series(assigned["listed_on"], dtype=pl.String).str.to_date(),
+            "arm": pl.Series(assigned["arm"], dtype=pl.String),
+        }
+    )
+    return OutreachTruth(**{**document, "assigned": frame})
 
 
 def _rounded(values: npt.NDArray[Any]) -> list[float]:

@@ -11,6 +11,7 @@ from data_contracts.intake import import_folder
 from data_contracts.lake import Lake, LakeSnapshot
 from ermine.sample.arrays import Floats
 from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT
+from ermine.sample.outreach import EFFECT, EFFECT_DAYS
 from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
 from features.build import build_features
@@ -42,16 +43,27 @@ def lake(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> LakeSnapshot
 
 @pytest.fixture(scope="module")
 def rows(truth: Truth, lake: LakeSnapshot) -> pl.DataFrame:
-    """Features and true hazards of everybody at risk on some as-of days."""
+    """Features, true hazards and the days since the last conversation of everybody at risk on some as-of days."""
     tables = {name: lake.path_of(name) for name in lake.manifest.tables if name != "protected"}
     features = pl.DataFrame(pl.from_arrow(build_features(tables, AS_OF, threads=1)))
-    return features.join(truth.oracle, on=["employee_id", "as_of"]).join(truth.intercepts, on="as_of")
+    known = features.join(truth.oracle, on=["employee_id", "as_of"]).join(truth.intercepts, on="as_of")
+    talks = lake.read("outreach_history").filter(pl.col("outcome") == "talked").select("employee_id", "date")
+    since = (
+        known.select("employee_id", "as_of")
+        .join(talks, on="employee_id")
+        .filter(pl.col("date") < pl.col("as_of"))
+    )
+    days = since.group_by("employee_id", "as_of").agg(
+        days_since_talk=(pl.col("as_of") - pl.col("date")).dt.total_days().min()
+    )
+    return known.join(days, on=["employee_id", "as_of"], how="left")
 
 
 def unexplained(rows: pl.DataFrame) -> Floats:
-    """Log-odds of the true hazard minus the intercept and the planted effects of the features in the tables."""
-    hazard = rows["hazard"].to_numpy()
+    """Log-odds of the true hazard minus the intercept and what is planted for features and conversations."""
+    hazard, talked = rows["hazard"].to_numpy(), (rows["days_since_talk"] <= EFFECT_DAYS).fill_null(False)
     planted = sum(driver.effect(rows[driver.feature].cast(pl.Float64).to_numpy()) for driver in DRIVERS)
+    planted = planted + EFFECT * talked.to_numpy()
     return np.asarray(np.log(hazard / (1 - hazard)) - rows["intercept"].to_numpy() - planted)
 
 
