@@ -57,5 +57,6 @@ class Ledgers:
     open_cases: Ledger = field(default_factory=Ledger)
     journey_events: Ledger = field(default_factory=Ledger)
     outreach_history: Ledger = field(default_factory=Ledger)
+    climates: Ledger = field(default_factory=Ledger)
     trial: Ledger = field(default_factory=Ledger)
     hazards: Ledger = field(default_factory=Ledger)

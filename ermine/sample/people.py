@@ -20,8 +20,8 @@ from ermine.sample.words import (
 class People:
     """One entry per person in every array; days count from 1970-01-01.
 
-    From `ability` on, traits that no table shows: they move how people work; only `engagement` also moves, a
-    little, whether they leave.
+    From `ability` on, traits that no table shows: they move how people work; only `engagement`, and how well
+    their manager leads, also move, a little, whether they leave.
     """
 
     hire: Ints
@@ -59,6 +59,7 @@ class People:
     sociable: Floats
     praised: Floats  # recognitions a month
     long_hours: Floats  # overtime as a share of contracted hours
+    leads_well: Floats  # as a manager: how good it is to be led by them, in standard deviations
     meets: Floats  # as a manager: chance of a one-to-one with a report in a month
 
     def __len__(self) -> int:
@@ -100,7 +101,7 @@ def new_people(hire: Ints, unit: Ints, org: Org, year: int, rng: np.random.Gener
         given=rng.integers(0, len(GIVEN_NAMES), size), surname=rng.integers(0, len(FAMILY_NAMES), size),
         ability=rng.normal(size=size), engagement=rng.normal(size=size), sociable=rng.normal(0.3, 1.1, size),
         praised=rng.gamma(1.3, 0.12, size), long_hours=rng.normal(0.05, 0.055, size),
-        meets=rng.beta(1.6, 1.3, size),
+        leads_well=rng.normal(size=size), meets=rng.beta(1.6, 1.3, size),
     )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def _found_team(company: Company, department: int, day: int, year: int) -> None:
     )
     name = _new_name(company, department)
     team = org.found_team(department, name, planned=len(who) - 1, day=day)
-    company.load = np.append(company.load, 0.0)
+    company.load = np.append(company.load, company.load[givers].mean())
+    company.climate = np.append(company.climate, company.climate[givers].mean())
     org.planned[givers] -= GIVEN
     people.unit[who] = team
     appoint(company, team, day, year)

@@ -11,8 +11,8 @@ from ermine.sample.care import look_after
 from ermine.sample.careers import hire_joiners, move_between_teams, promote, renew_contracts
 from ermine.sample.company import Company
 from ermine.sample.exits import part_ways
-from ermine.sample.hazards import move_engagement
 from ermine.sample.leadership import fill_headships, swap_heads
+from ermine.sample.moods import move_moods
 from ermine.sample.outreach import draw_lots, reach_out
 from ermine.sample.pay import review_pay
 from ermine.sample.reorganisations import reorganise
@@ -46,4 +46,4 @@ def live_a_month(company: Company, month: Month) -> None:
     be_away(company, month)
     look_after(company, month)
     reach_out(company, month)
-    move_engagement(company)
+    move_moods(company, month)

@@ -1,6 +1,7 @@
 """What is true of the sample company and stands in no table: planted effects and real hazards."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ import polars as pl
 from ermine.sample.calendar import Month, date_of
 from ermine.sample.company import Company
 from ermine.sample.dirt import Dirt, LeakColumn
-from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT, NULL_FEATURES, SEASON, Driver
+from ermine.sample.drivers import BASE_RATE, DRIVERS, NULL_FEATURES, SEASON, UNSEEN, Driver
 from ermine.sample.exits import VOLUNTARY
-from ermine.sample.hazards import ENGAGEMENT_MEMORY
+from ermine.sample.moods import CLIMATE_MEMORY, ENGAGEMENT_MEMORY
 from ermine.sample.outreach import EFFECT, EFFECT_DAYS, WAIT
-from ermine.sample.rendering import employee_ids
+from ermine.sample.reasons import BEHIND
+from ermine.sample.rendering import employee_ids, unit_ids
 from ermine.sample.sheet import Planted
 from ermine.sample.words import ARMS
 
@@ -46,7 +48,8 @@ class Truth:
 
     `oracle` has one row per person and month at risk: employee_id, as_of (the month's first day) and hazard,
     the probability of giving voluntary notice in the month that starts at as_of. `intercepts` has as_of and
-    intercept.
+    intercept. `unobserved` has the log-odds per standard deviation of what no table shows; `climate` has
+    unit_id, as_of and climate, in about standard deviations.
     """
 
     seed: int
@@ -54,6 +57,8 @@ class Truth:
     observed_rate: float
     drivers: tuple[Driver, ...]
     null_features: tuple[str, ...]
+    unobserved: Mapping[str, float]
+    climate: pl.DataFrame
     intercepts: pl.DataFrame
     oracle: pl.DataFrame
     outreach: OutreachTruth
@@ -75,8 +80,10 @@ def truth_text(company: Company, months: tuple[Month, ...], seed: int, dirt: Dir
         "drivers": [asdict(driver) for driver in DRIVERS],
         "null_features": NULL_FEATURES,
         "unobserved": {
-            "engagement": {"log_odds_per_sd": ENGAGEMENT_EFFECT, "month_to_month": ENGAGEMENT_MEMORY}
+            "log_odds_per_sd": dict(UNSEEN),
+            "month_to_month": {"engagement": ENGAGEMENT_MEMORY, "climate": CLIMATE_MEMORY},
         },
+        "exit_reasons": dict(BEHIND),
         "as_of": [date_of(month.first).isoformat() for month in months],
         "intercept": _rounded(rows["intercept"][np.searchsorted(at, np.arange(len(months)))]),
         "employee_id": employee_ids(company).to_list(),
@@ -85,6 +92,7 @@ def truth_text(company: Company, months: tuple[Month, ...], seed: int, dirt: Dir
             "as_of": at.tolist(),
             "hazard": _rounded(rows["hazard"]),
         },
+        "climate": _climate_text(company, first_days),
         "outreach": _outreach_text(company),
         "dirt": asdict(dirt),
     }
@@ -103,6 +111,8 @@ def read_truth(file: Path) -> Truth:
         observed_rate=document["base_rate"]["observed"],
         drivers=tuple(_driver(**each) for each in document["drivers"]),
         null_features=tuple(document["null_features"]),
+        unobserved=document["unobserved"]["log_odds_per_sd"],
+        climate=_climate(document["climate"], days),
         intercepts=pl.DataFrame({"as_of": days, "intercept": document["intercept"]}),
         oracle=pl.DataFrame({**columns, "hazard": rows["hazard"]}),
         outreach=_outreach(document["outreach"], people),
@@ -114,6 +124,16 @@ def _observed_rate(company: Company) -> float:
     """Voluntary notices per person and month at risk."""
     voluntary = company.books.exits.columns()["kind"] == VOLUNTARY
     return round(float(voluntary.sum()) / len(company.books.hazards.columns()["day"]), DECIMALS)
+
+
+def _climate_text(company: Company, first_days: npt.NDArray[Any]) -> dict[str, Any]:
+    rows = company.books.climates.columns()
+    return {
+        "unit_id": unit_ids(company).to_list(),
+        "unit": rows["person"].tolist(),
+        "as_of": np.searchsorted(first_days, rows["day"]).tolist(),
+        "climate": np.round(rows["climate"], 3).tolist(),
+    }
 
 
 def _outreach_text(company: Company) -> dict[str, Any]:
@@ -131,6 +151,13 @@ def _outreach_text(company: Company) -> dict[str, Any]:
             "arm": [ARMS[arm] for arm in listed["arm"].astype(np.int64)] if listed else [],
         },
     }
+
+
+def _climate(document: dict[str, Any], days: pl.Series) -> pl.DataFrame:
+    units = pl.Series(document["unit_id"]).gather(document["unit"])
+    return pl.DataFrame(
+        {"unit_id": units, "as_of": days.gather(document["as_of"]), "climate": document["climate"]}
+    )
 
 
 def _outreach(document: dict[str, Any], people: pl.Series) -> OutreachTruth:

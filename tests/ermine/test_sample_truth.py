@@ -10,7 +10,7 @@ import pytest
 from data_contracts.intake import import_folder
 from data_contracts.lake import Lake, LakeSnapshot
 from ermine.sample.arrays import Floats
-from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT
+from ermine.sample.drivers import BASE_RATE, DRIVERS, UNSEEN
 from ermine.sample.outreach import EFFECT, EFFECT_DAYS
 from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
@@ -18,6 +18,7 @@ from features.build import build_features
 from features.catalogue import BY_NAME, FEATURES
 
 END = date(2026, 6, 30)
+SPREAD = sum(effect**2 for effect in UNSEEN.values()) ** 0.5
 AS_OF = [date(2024, 7, 1), date(2024, 9, 1), date(2025, 3, 1), date(2025, 12, 1), date(2026, 6, 1)]
 
 
@@ -82,14 +83,26 @@ def test_every_planted_feature_is_in_the_catalogue(truth: Truth) -> None:
 
 
 def test_hazards_come_from_what_the_tables_show(rows: pl.DataFrame) -> None:
-    """The catalogue's features explain every hazard up to the one unobserved trait, in early and late months."""
+    """The catalogue's features explain every hazard up to what no table shows, in early and late months."""
     left = unexplained(rows)
     assert rows["as_of"].n_unique() == len(AS_OF)
-    assert np.abs(left).max() < 5 * abs(ENGAGEMENT_EFFECT)
+    assert np.abs(left).max() < 5 * SPREAD
     for day in AS_OF:
         of_day = left[(rows["as_of"] == day).to_numpy()]
-        assert of_day.std() == pytest.approx(abs(ENGAGEMENT_EFFECT), rel=0.2)
+        assert of_day.std() == pytest.approx(SPREAD, rel=0.2)
         assert abs(of_day.mean()) < 0.05
+
+
+def test_members_of_a_unit_share_what_no_table_shows(rows: pl.DataFrame) -> None:
+    """Of what is left unexplained the larger part, climate and manager, is common to the members of a unit."""
+    left = rows.with_columns(left=unexplained(rows)).with_columns(
+        of_unit=pl.col("left").mean().over("unit_id", "as_of")
+    )
+    common = left["of_unit"].to_numpy().var() / left["left"].to_numpy().var()
+    shared = (UNSEEN["climate"] ** 2 + UNSEEN["manager"] ** 2) / SPREAD**2
+    assert common == pytest.approx(
+        shared + 0.04, abs=0.15
+    )  # a mean over ten people keeps a tenth of their own
 
 
 def test_null_features_and_protected_attributes_move_nothing(rows: pl.DataFrame, lake: LakeSnapshot) -> None:
@@ -97,7 +110,7 @@ def test_null_features_and_protected_attributes_move_nothing(rows: pl.DataFrame,
     people = rows.with_columns(left=unexplained(rows)).join(lake.read("protected"), on="employee_id")
     for column in ("location", "work_mode", "gender", "ethnicity", "disability"):
         groups = people.group_by(column).agg(pl.col("left").mean(), people=pl.col("employee_id").n_unique())
-        bound = 5 * abs(ENGAGEMENT_EFFECT) / groups["people"].to_numpy() ** 0.5
+        bound = 5 * SPREAD / groups["people"].to_numpy() ** 0.5
         assert (np.abs(groups["left"].to_numpy()) < bound).all(), column
 
 
