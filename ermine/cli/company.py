@@ -54,13 +54,18 @@ def sample(
     with talk.progress("sample") as tick:
         report = write_sample(out, employees, months, seed, end=iso_day(end, "--end"), tick=tick, dirt=dirt)
     talk.say(
-        f"Wrote {len(report.rows)} tables with {sum(report.rows.values()):,} rows of invented people to {out}."
+        f"Wrote {len(report.rows)} tables with {sum(report.rows.values()):,} rows of invented people to {out}, "
+        f"and what they said without their names: {sum(report.feedback.values()):,} rows."
     )
     if dirt:
         talk.say(
             f"An import has to refuse {report.dirt.refused:,} of them: {report.truth} names their lines."
         )
-    result = {"out": str(out), "rows": dict(report.rows), "rows_to_refuse": report.dirt.refused}
+    result = {
+        "out": str(out),
+        "rows": {**report.rows, **report.feedback},
+        "rows_to_refuse": report.dirt.refused,
+    }
     talk.finish(result, then=f"ermine import {out}")
 
 

@@ -17,6 +17,7 @@ from ermine.sample.outreach import draw_lots, reach_out
 from ermine.sample.pay import review_pay
 from ermine.sample.reorganisations import reorganise
 from ermine.sample.staff import first_company
+from ermine.sample.surveys import hold_round
 from ermine.sample.working_life import live_through, past_reviews
 
 
@@ -46,4 +47,5 @@ def live_a_month(company: Company, month: Month) -> None:
     be_away(company, month)
     look_after(company, month)
     reach_out(company, month)
+    hold_round(company, month)
     move_moods(company, month)

@@ -20,7 +20,7 @@ def first_company(employees: int, month: Month, rng: np.random.Generator) -> Com
     org = plan_org(employees, month.first, rng)
     people = _staff(org, month, rng)
     load, climate = rng.normal(0.0, 0.03, len(org.tier)), rng.normal(size=len(org.tier))
-    company = Company(org, people, rng, load, climate)
+    company = Company(org, people, rng, rng.spawn(1)[0], load, climate)
     _past_jobs(company)
     past_salaries(company, month.first, month.year * 12 + month.of_year - 1)
     return company

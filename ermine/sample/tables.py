@@ -23,6 +23,7 @@ from ermine.sample.event_tables import (
     reviews,
     worked_hours,
 )
+from ermine.sample.feedback_tables import comments, surveys
 from ermine.sample.job_tables import assignments, compensation, employees, exits, units
 from ermine.sample.rendering import Window
 
@@ -49,6 +50,11 @@ SAMPLE_TABLES: Mapping[str, Callable[[Company, Window], pl.DataFrame]] = Mapping
     }
 )
 """How each table is made from the company; exits come before what is about people who left."""
+
+FEEDBACK_FILES: Mapping[str, Callable[[Company], pl.DataFrame]] = MappingProxyType(
+    {"surveys": surveys, "comments": comments}
+)
+"""What people said without their names; these two are no tables of the lake."""
 
 
 def table(name: str, company: Company, window: Window) -> pl.DataFrame:

@@ -15,15 +15,18 @@ from ermine.sample.company import Company
 from ermine.sample.dirt import Dirt, LeakColumn
 from ermine.sample.drivers import BASE_RATE, DRIVERS, NULL_FEATURES, SEASON, UNSEEN, Driver
 from ermine.sample.exits import VOLUNTARY
+from ermine.sample.feedback_tables import round_id
 from ermine.sample.moods import CLIMATE_MEMORY, ENGAGEMENT_MEMORY
 from ermine.sample.outreach import EFFECT, EFFECT_DAYS, WAIT
 from ermine.sample.reasons import BEHIND
 from ermine.sample.rendering import employee_ids, unit_ids
 from ermine.sample.sheet import Planted
+from ermine.sample.surveys import ANSWERS_BY_MOOD
 from ermine.sample.words import ARMS
 
 FORMAT = "ermine-sample-truth/1"
 DECIMALS = 7
+ROUNDS = ("round_id", "asked", "answered", "mean_mood_of_all", "mean_mood_of_answers")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Truth:
     `oracle` has one row per person and month at risk: employee_id, as_of (the month's first day) and hazard,
     the probability of giving voluntary notice in the month that starts at as_of. `intercepts` has as_of and
     intercept. `unobserved` has the log-odds per standard deviation of what no table shows; `climate` has
-    unit_id, as_of and climate, in about standard deviations.
+    unit_id, as_of and climate, in about standard deviations. `rounds` has one row per survey round: how many
+    were asked and answered, and the mean mood, in standard deviations, of all and of those who answered.
     """
 
     seed: int
@@ -62,6 +66,7 @@ class Truth:
     intercepts: pl.DataFrame
     oracle: pl.DataFrame
     outreach: OutreachTruth
+    rounds: pl.DataFrame
     dirt: Dirt
 
 
@@ -92,6 +97,7 @@ def truth_text(company: Company, months: tuple[Month, ...], seed: int, dirt: Dir
             "as_of": at.tolist(),
             "hazard": _rounded(rows["hazard"]),
         },
+        "surveys": _rounds_text(company),
         "climate": _climate_text(company, first_days),
         "outreach": _outreach_text(company),
         "dirt": asdict(dirt),
@@ -116,6 +122,7 @@ def read_truth(file: Path) -> Truth:
         intercepts=pl.DataFrame({"as_of": days, "intercept": document["intercept"]}),
         oracle=pl.DataFrame({**columns, "hazard": rows["hazard"]}),
         outreach=_outreach(document["outreach"], people),
+        rounds=pl.DataFrame({name: document["surveys"][name] for name in ROUNDS}),
         dirt=_dirt(**document["dirt"]),
     )
 
@@ -124,6 +131,19 @@ def _observed_rate(company: Company) -> float:
     """Voluntary notices per person and month at risk."""
     voluntary = company.books.exits.columns()["kind"] == VOLUNTARY
     return round(float(voluntary.sum()) / len(company.books.hazards.columns()["day"]), DECIMALS)
+
+
+def _rounds_text(company: Company) -> dict[str, Any]:
+    rows = company.books.rounds.columns()
+    last_months = pl.DataFrame({"day": rows["day"]}) if rows else pl.DataFrame(schema={"day": pl.Int64})
+    return {
+        "answers_log_odds_per_sd_of_mood": ANSWERS_BY_MOOD,
+        "round_id": last_months.select(round_id("day")).to_series().to_list(),
+        "asked": rows["asked"].tolist() if rows else [],
+        "answered": rows["answered"].tolist() if rows else [],
+        "mean_mood_of_all": _rounded(rows["mood"]) if rows else [],
+        "mean_mood_of_answers": _rounded(rows["heard"]) if rows else [],
+    }
 
 
 def _climate_text(company: Company, first_days: npt.NDArray[Any]) -> dict[str, Any]:
