@@ -38,6 +38,12 @@ def sample(
     months: Months = 36,
     seed: Seed = 7,
     end: Annotated[str, typer.Option(help="Last day that the tables cover (ISO).")] = "2026-06-30",
+    dirt: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, help="Slips of real exports: none at 0, many at 1; truth.json names them."
+        ),
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Write the tables of an invented company, with the planted truth; one seed gives identical bytes."""
@@ -46,11 +52,21 @@ def sample(
 
     talk = Talk(as_json)
     with talk.progress("sample") as tick:
-        report = write_sample(out, employees, months, seed, end=iso_day(end, "--end"), tick=tick)
+        report = write_sample(out, employees, months, seed, end=iso_day(end, "--end"), tick=tick, dirt=dirt)
     talk.say(
-        f"Wrote {len(report.rows)} tables with {sum(report.rows.values()):,} rows of invented people to {out}."
+        f"Wrote {len(report.rows)} tables with {sum(report.rows.values()):,} rows of invented people to {out}, "
+        f"and what they said without their names: {sum(report.feedback.values()):,} rows."
     )
-    talk.finish({"out": str(out), "rows": dict(report.rows)}, then=f"ermine import {out}")
+    if dirt:
+        talk.say(
+            f"An import has to refuse {report.dirt.refused:,} of them: {report.truth} names their lines."
+        )
+    result = {
+        "out": str(out),
+        "rows": {**report.rows, **report.feedback},
+        "rows_to_refuse": report.dirt.refused,
+    }
+    talk.finish(result, then=f"ermine import {out}")
 
 
 def import_(

@@ -1,4 +1,4 @@
-"""Employee relations: who looks after whom, past contacts, requests, open cases and people's own wishes."""
+"""Employee relations: who looks after whom, requests, open cases and people's own wishes."""
 
 import numpy as np
 
@@ -12,26 +12,23 @@ from ermine.sample.words import (
     GIVEN_NAMES,
     JOURNEY_KINDS,
     LANGUAGES,
-    OUTREACH_KINDS,
-    OUTREACH_OUTCOMES,
     SKILLS,
 )
 
 HOURS_A_WEEK = (10, 11, 12, 13, 14)
-CONTACTED, ASKED, IN_A_CASE = 0.012, 0.002, 0.0007
+ASKED, IN_A_CASE = 0.002, 0.0007
 TELLS_WISHES, NEW_WISHES = 0.35, 0.004
 NO_CONTACT, NO_PROFILE = 0.03, 0.02
 
 
 def look_after(company: Company, month: Month) -> None:
-    """Write down one month of contacts, requests, cases, anniversaries and wishes."""
+    """Write down one month of requests, cases, anniversaries and wishes."""
     people = company.people
     here = people.employed(month.last)
     if month.number == 0:
         _appoint_er_managers(company)
         _wish(company, some_of(company.rng, here, TELLS_WISHES), month)
     _wish(company, some_of(company.rng, here & (people.hire < month.first), NEW_WISHES), month)
-    _contact(company, some_of(company.rng, here, CONTACTED), month)
     _ask(company, some_of(company.rng, here, ASKED), month)
     _open_case(company, some_of(company.rng, here, IN_A_CASE), month)
     _celebrate(company, month)
@@ -65,13 +62,6 @@ def _wish(company: Company, who: Ints, month: Month) -> None:
         language=rng.choice(len(LANGUAGES), len(who), p=[0.7, 0.15, 0.1, 0.05]),
         channel=rng.integers(0, len(CHANNELS), len(who)),
     )
-
-
-def _contact(company: Company, who: Ints, month: Month) -> None:
-    rng = company.rng
-    kind = rng.integers(0, len(OUTREACH_KINDS), len(who))
-    outcome = rng.choice(len(OUTREACH_OUTCOMES), len(who), p=[0.75, 0.1, 0.15])
-    company.books.outreach_history.add(who, day=_days(company, who, month), kind=kind, outcome=outcome)
 
 
 def _ask(company: Company, who: Ints, month: Month) -> None:

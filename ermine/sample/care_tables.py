@@ -17,6 +17,7 @@ from ermine.sample.rendering import (
     yes_no,
 )
 from ermine.sample.words import (
+    ARMS,
     CHANNELS,
     FAMILY_NAMES,
     GIVEN_NAMES,
@@ -131,15 +132,15 @@ def journey_events(company: Company, window: Window) -> pl.DataFrame:
 
 
 def outreach_history(company: Company, window: Window) -> pl.DataFrame:
-    """Contacts so far; there was no trial, so nobody has an arm."""
+    """Contacts so far; those of the trial carry its arm, everyday ones have none."""
     return (
-        rows_of(company.books.outreach_history, ("day", "kind", "outcome"))
+        rows_of(company.books.outreach_history, ("day", "kind", "outcome", "arm"))
         .select(
             employee_id=ids("person", employee_ids(company)),
             date=day("day"),
             kind=word("kind", OUTREACH_KINDS),
             outcome=word("outcome", OUTREACH_OUTCOMES),
-            arm=pl.lit(None, dtype=pl.String),
+            arm=word("arm", ARMS),
         )
         .sort("employee_id", "date")
     )

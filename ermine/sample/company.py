@@ -12,12 +12,18 @@ from ermine.sample.people import People
 
 @dataclass
 class Company:
-    """State that moves from month to month; `load` is how far above contract a unit works at present."""
+    """State that moves from month to month.
+
+    `load` is how far above contract a unit works at present, `climate` how its members feel together there, in
+    standard deviations; no table shows the climate. `side_rng` draws what changes nothing of what follows.
+    """
 
     org: Org
     people: People
     rng: np.random.Generator
+    side_rng: np.random.Generator
     load: Floats
+    climate: Floats
     books: Ledgers = field(default_factory=Ledgers)
 
     def write_assignments(self, who: Ints, day: int | Ints) -> None:

@@ -1,6 +1,8 @@
 """What is planted: how far each thing that the tables show moves the log-odds of giving notice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -49,8 +51,9 @@ DRIVERS = (
 NULL_FEATURES = ("location", "work_mode")
 """Features that are in the tables and move nothing."""
 
-ENGAGEMENT_EFFECT = -0.2
-"""Log-odds per standard deviation of engagement, the one influence that no table shows."""
+UNSEEN: Mapping[str, float] = MappingProxyType({"engagement": -0.2, "climate": -0.2, "manager": -0.15})
+"""Log-odds per standard deviation of what no table shows: a person's engagement, the climate that a unit shares,
+and how well the line manager leads."""
 
 BASE_RATE = 0.011
 """Share of the people at risk who give notice in an average month."""

@@ -6,8 +6,9 @@ from ermine.sample.arrays import FAR, Ints, Mask
 from ermine.sample.calendar import Month
 from ermine.sample.company import Company
 from ermine.sample.draws import some_of, working_day
-from ermine.sample.hazards import month_hazards
-from ermine.sample.words import EXIT_KINDS, EXIT_REASONS
+from ermine.sample.hazards import month_risk
+from ermine.sample.reasons import draw_reasons
+from ermine.sample.words import EXIT_KINDS
 
 VOLUNTARY, INVOLUNTARY, RETIREMENT, END_OF_CONTRACT, TRANSFER = range(len(EXIT_KINDS))
 DISMISSED = 0.0012
@@ -30,11 +31,12 @@ def part_ways(company: Company, month: Month) -> None:
 
 def _give_notice(company: Company, month: Month) -> None:
     people, rng = company.people, company.rng
-    at_risk, hazard = month_hazards(company, month)
-    who = at_risk[rng.random(len(at_risk)) < hazard]
+    risk = month_risk(company, month)
+    leavers = np.flatnonzero(rng.random(len(risk.who)) < risk.hazard)
+    who, reason = risk.who[leavers], draw_reasons(risk.added, leavers, rng)
     notice = working_day(rng, month.first + 1, month.last, len(who))
     last_day = np.minimum(notice + rng.integers(NOTICE[0], NOTICE[1] + 1, len(who)), people.contract_end[who])
-    _leave(company, who, last_day, VOLUNTARY, notice)
+    _leave(company, who, last_day, VOLUNTARY, notice, reason)
 
 
 def _retire(company: Company, month: Month) -> None:
@@ -71,12 +73,18 @@ def _staying(company: Company, month: Month) -> Mask:
     return np.asarray(here & (people.contract_end > month.last), dtype=np.bool_)
 
 
-def _leave(company: Company, who: Ints, last_day: Ints, kind: int, notice: Ints | None = None) -> None:
+def _leave(
+    company: Company,
+    who: Ints,
+    last_day: Ints,
+    kind: int,
+    notice: Ints | None = None,
+    reason: Ints | int = -1,
+) -> None:
     """Write the exit down; a person without notice is known to leave on the last day only."""
     people, rng = company.people, company.rng
     told = np.full(len(who), FAR) if notice is None else notice
     people.last_day[who], people.notice[who] = last_day, told
-    reason = rng.integers(0, len(EXIT_REASONS), len(who)) if kind == VOLUNTARY else -1
     regretted = (rng.random(len(who)) < np.where(people.ability[who] > 0, 0.8, 0.3)) & (kind == VOLUNTARY)
     company.books.exits.add(
         who, day=last_day, notice=told, kind=kind, reason=reason, regretted=regretted.astype(np.int64)

@@ -1,30 +1,53 @@
 """The hazard of giving notice in a month: effects of what the tables show, and a little that they do not."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
 from ermine.sample.arrays import FAR, Floats, Ints, Mask
 from ermine.sample.calendar import Month
 from ermine.sample.company import Company
-from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT, SEASON
+from ermine.sample.drivers import BASE_RATE, DRIVERS, SEASON, UNSEEN
+from ermine.sample.moods import climate_of, leading_of
+from ermine.sample.outreach import planted_effect
 from ermine.sample.people import People
 from ermine.sample.signals import signals
 
-ENGAGEMENT_MEMORY = 0.92
-"""Correlation of a person's engagement from one month to the next."""
+
+@dataclass(frozen=True)
+class Risk:
+    """Who can give notice in a month and how likely each is to; `added` is what each thing adds in log-odds."""
+
+    who: Ints
+    hazard: Floats
+    added: Mapping[str, Floats]
 
 
-def month_hazards(company: Company, month: Month) -> tuple[Ints, Floats]:
-    """Who can give notice this month, with each one's probability; written down as the truth."""
-    people = company.people
-    at_risk = np.flatnonzero(_at_risk(people, month))
+def month_risk(company: Company, month: Month) -> Risk:
+    """The hazards of a month; written down as the truth."""
+    at_risk = np.flatnonzero(_at_risk(company.people, month))
+    added = _added(company, month, at_risk)
+    score = sum(added.values(), np.zeros(len(at_risk)))
+    talked_to = planted_effect(company.people.last_talk[at_risk], month.first)
+    intercept = solve_intercept(score + talked_to, BASE_RATE * SEASON[month.of_year - 1])
+    hazard = sigmoid(score + talked_to + intercept)
+    without = np.where(talked_to == 0, hazard, sigmoid(score + intercept))
+    company.books.hazards.add(
+        at_risk, day=month.first, hazard=hazard, without_outreach=without, intercept=intercept
+    )
+    return Risk(at_risk, hazard, added)
+
+
+def _added(company: Company, month: Month, who: Ints) -> dict[str, Floats]:
+    """Log-odds that each driver, and each thing that no table shows, adds to these people's hazard."""
     shown = signals(company, month)
-    score = ENGAGEMENT_EFFECT * people.engagement[at_risk]
-    for driver in DRIVERS:
-        score += driver.effect(shown[driver.feature][at_risk])
-    intercept = solve_intercept(score, BASE_RATE * SEASON[month.of_year - 1])
-    hazard = sigmoid(score + intercept)
-    company.books.hazards.add(at_risk, day=month.first, hazard=hazard, intercept=intercept)
-    return at_risk, hazard
+    return {
+        **{driver.feature: driver.effect(shown[driver.feature][who]) for driver in DRIVERS},
+        "engagement": UNSEEN["engagement"] * company.people.engagement[who],
+        "climate": UNSEEN["climate"] * climate_of(company, who),
+        "manager": UNSEEN["manager"] * leading_of(company, who),
+    }
 
 
 def solve_intercept(score: Floats, rate: float) -> float:
@@ -39,12 +62,6 @@ def solve_intercept(score: Floats, rate: float) -> float:
 def sigmoid(score: Floats) -> Floats:
     """Probability of log-odds."""
     return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float64)
-
-
-def move_engagement(company: Company) -> None:
-    """Engagement drifts, with the same spread every month."""
-    people, rest = company.people, np.sqrt(1 - ENGAGEMENT_MEMORY**2)
-    people.engagement[:] = ENGAGEMENT_MEMORY * people.engagement + rest * company.rng.normal(size=len(people))
 
 
 def _at_risk(people: People, month: Month) -> Mask:

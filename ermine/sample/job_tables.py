@@ -1,11 +1,10 @@
 """The tables about people and their jobs: employees, units, assignments, compensation, exits."""
 
-import numpy as np
 import polars as pl
 
 from ermine.sample.arrays import FAR
-from ermine.sample.calendar import date_of
 from ermine.sample.company import Company
+from ermine.sample.org import COMPANY
 from ermine.sample.rendering import Window, day, employee_ids, ids, rows_of, unit_ids, word, yes_no
 from ermine.sample.words import (
     CONTRACTS,
@@ -20,8 +19,6 @@ from ermine.sample.words import (
     LOCATIONS,
     WORK_MODES,
 )
-
-YEARS_OF_UNITS = 20
 
 
 def employees(company: Company, window: Window) -> pl.DataFrame:
@@ -43,15 +40,18 @@ def employees(company: Company, window: Window) -> pl.DataFrame:
 
 
 def units(company: Company, window: Window) -> pl.DataFrame:
-    """The tree of units, all of them older than anybody's first job."""
-    org, names = company.org, unit_ids(company)
-    since = date_of(window.start).replace(month=1, day=1)
-    above = np.where(np.arange(len(org.tier)) == 0, -1, org.parent)
-    return pl.DataFrame({"unit_id": names, "above": above, "name": org.names}).select(
-        "unit_id",
-        parent_id=ids("above", names),
-        name="name",
-        valid_from=pl.lit(since.replace(year=since.year - YEARS_OF_UNITS)),
+    """The tree of units, the first of them older than anybody's first job; one row per change."""
+    ids_of, past = unit_ids(company), company.org.past
+    above = [-1 if row.unit == COMPANY else row.parent for row in past]
+    rows = pl.DataFrame(
+        {"unit": [row.unit for row in past], "day": [row.day for row in past], "above": above}
+    ).with_columns(name=pl.Series([row.name for row in past], dtype=pl.String))
+    return (
+        rows.unique(["unit", "day"], keep="last", maintain_order=True)
+        .select(
+            unit_id=ids("unit", ids_of), parent_id=ids("above", ids_of), name="name", valid_from=day("day")
+        )
+        .sort("unit_id", "valid_from")
     )
 
 

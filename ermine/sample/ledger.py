@@ -17,7 +17,7 @@ class Ledger:
         self._parts: list[dict[str, Column]] = []
 
     def add(self, person: Ints, **columns: Column | int | float) -> None:
-        """Write one row per entry of `person`; a single value goes into all of them."""
+        """Write one row per entry of `person`, who or what it is about; a single value goes into all of them."""
         shape = person.shape
         rest = {name: np.broadcast_to(np.asarray(values), shape).copy() for name, values in columns.items()}
         self._parts.append({"person": person.copy(), **rest})
@@ -57,4 +57,9 @@ class Ledgers:
     open_cases: Ledger = field(default_factory=Ledger)
     journey_events: Ledger = field(default_factory=Ledger)
     outreach_history: Ledger = field(default_factory=Ledger)
+    surveys: Ledger = field(default_factory=Ledger)
+    comments: Ledger = field(default_factory=Ledger)
+    rounds: Ledger = field(default_factory=Ledger)
+    climates: Ledger = field(default_factory=Ledger)
+    trial: Ledger = field(default_factory=Ledger)
     hazards: Ledger = field(default_factory=Ledger)

@@ -1,12 +1,13 @@
 """The organisation: a company, its divisions, departments and teams, and who leads each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from data_contracts.errors import InputRefused
 from ermine.sample.arrays import Ints
+from ermine.sample.calendar import date_of, day_of
 from ermine.sample.words import FAMILIES
 
 SMALLEST = 40
@@ -21,8 +22,22 @@ TEAMS_PER_DEPARTMENT = 9
 PEOPLE_PER_TEAM = 9.9
 
 
+YEARS_OF_UNITS = 20
+"""How long before the window the first units were there."""
+
+
 class SampleTooSmall(InputRefused):
     """A sample company needs enough people for an organisation."""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """What holds for a unit from a day on."""
+
+    unit: int
+    day: int
+    parent: int
+    name: str
 
 
 @dataclass
@@ -30,15 +45,31 @@ class Org:
     """Units by position (0 is the company).
 
     A unit's head sits in the unit above, so that all members of a unit have the same line manager. `since` is
-    the day from which the first head leads; `planned` is how many members a team is meant to have.
+    the day from which the first head leads; `planned` is how many members a team is meant to have; `past` is
+    what has been written down about units, oldest first.
     """
 
     parent: Ints
     tier: Ints
-    names: tuple[str, ...]
+    names: list[str]
     planned: Ints
     head: Ints
     since: Ints
+    past: list[UnitRow] = field(default_factory=list)
+
+    def write_down(self, unit: int, day: int) -> None:
+        """Write down the present name and place of a unit, valid from `day`."""
+        self.past.append(UnitRow(unit, day, int(self.parent[unit]), self.names[unit]))
+
+    def found_team(self, department: int, name: str, planned: int, day: int) -> int:
+        """Add a team, led from above so far; its position."""
+        unit = len(self.tier)
+        self.parent, self.tier = np.append(self.parent, department), np.append(self.tier, TEAM)
+        self.planned, self.since = np.append(self.planned, planned), np.append(self.since, day)
+        self.head = np.append(self.head, self.head[department])
+        self.names.append(name)
+        self.write_down(unit, day)
+        return unit
 
     def division_of(self, unit: Ints) -> Ints:
         """The division that each unit lies in; the company itself stays 0."""
@@ -67,8 +98,17 @@ def plan_org(employees: int, start: int, rng: np.random.Generator) -> Org:
     tier = np.repeat(np.arange(4), counts)
     planned = np.zeros(len(tier), dtype=np.int64)
     planned[tier == TEAM] = _team_sizes(employees - len(tier), counts[TEAM], rng)
-    names = _names(counts)
-    return Org(_parents(counts), tier, names, planned, np.arange(len(tier)), _led_since(tier, start, rng))
+    names, led_since = _names(counts), _led_since(tier, start, rng)
+    org = Org(_parents(counts), tier, names, planned, np.arange(len(tier)), led_since)
+    for unit in range(len(tier)):
+        org.write_down(unit, _first_day(start))
+    return org
+
+
+def _first_day(start: int) -> int:
+    """The first day of the units: a New Year's Day before anybody's first job."""
+    opening = date_of(start)
+    return day_of(opening.replace(year=opening.year - YEARS_OF_UNITS, month=1, day=1))
 
 
 def _unit_counts(employees: int) -> list[int]:
@@ -106,7 +146,7 @@ def _led_since(tier: Ints, start: int, rng: np.random.Generator) -> Ints:
     return start - rng.integers(shortest, longest)
 
 
-def _names(counts: list[int]) -> tuple[str, ...]:
+def _names(counts: list[int]) -> list[str]:
     divisions = [_numbered(FAMILIES[k % len(FAMILIES)], k // len(FAMILIES)) for k in range(counts[DIVISION])]
     names = ["Ermine Sample Company", *divisions]
     parents = _parents(counts)
@@ -117,7 +157,7 @@ def _names(counts: list[int]) -> tuple[str, ...]:
             chr(64 + seen[int(parent)]) if parent <= counts[DIVISION] else str(seen[int(parent)])
         )
         names.append(f"{names[parent]} {letter_or_number}")
-    return tuple(names)
+    return names
 
 
 def _numbered(name: str, repeat: int) -> str:

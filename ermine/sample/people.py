@@ -20,8 +20,8 @@ from ermine.sample.words import (
 class People:
     """One entry per person in every array; days count from 1970-01-01.
 
-    From `ability` on, traits that no table shows: they move how people work; only `engagement` also moves, a
-    little, whether they leave.
+    From `ability` on, traits that no table shows: they move how people work; only `engagement`, and how well
+    their manager leads, also move, a little, whether they leave.
     """
 
     hire: Ints
@@ -44,6 +44,10 @@ class People:
     notice: Ints
     last_day: Ints
     away_until: Ints
+    last_talk: Ints  # last conversation of outreach
+    listed: Ints  # day on which the trial listed the person
+    arm: Ints  # of the trial, -1 outside it
+    had_turn: Mask  # in the trial
     birth_year: Ints
     gender: Ints
     ethnicity: Ints
@@ -55,6 +59,7 @@ class People:
     sociable: Floats
     praised: Floats  # recognitions a month
     long_hours: Floats  # overtime as a share of contracted hours
+    leads_well: Floats  # as a manager: how good it is to be led by them, in standard deviations
     meets: Floats  # as a manager: chance of a one-to-one with a report in a month
 
     def __len__(self) -> int:
@@ -90,12 +95,13 @@ def new_people(hire: Ints, unit: Ints, org: Org, year: int, rng: np.random.Gener
         contract=np.zeros(size, dtype=np.int64), contract_end=far, salary=np.zeros(size, dtype=np.int64),
         midpoint=np.ones(size, dtype=np.int64), last_raise=never, review_month=rng.integers(1, 13, size),
         last_one_on_one=never.copy(), rating=np.full(size, np.nan), notice=far.copy(), last_day=far.copy(),
-        away_until=never.copy(), birth_year=_birth_year(year, size, rng), gender=_gender(family, rng),
+        away_until=never.copy(), last_talk=never.copy(), listed=far.copy(), arm=nobody.copy(),
+        had_turn=np.zeros(size, dtype=np.bool_), birth_year=_birth_year(year, size, rng), gender=_gender(family, rng),
         ethnicity=_ethnicity(family, rng), disability=(rng.random(size) < 0.05).astype(np.int64),
         given=rng.integers(0, len(GIVEN_NAMES), size), surname=rng.integers(0, len(FAMILY_NAMES), size),
         ability=rng.normal(size=size), engagement=rng.normal(size=size), sociable=rng.normal(0.3, 1.1, size),
         praised=rng.gamma(1.3, 0.12, size), long_hours=rng.normal(0.05, 0.055, size),
-        meets=rng.beta(1.6, 1.3, size),
+        leads_well=rng.normal(size=size), meets=rng.beta(1.6, 1.3, size),
     )  # fmt: skip
 
 

@@ -11,10 +11,13 @@ from ermine.sample.care import look_after
 from ermine.sample.careers import hire_joiners, move_between_teams, promote, renew_contracts
 from ermine.sample.company import Company
 from ermine.sample.exits import part_ways
-from ermine.sample.hazards import move_engagement
 from ermine.sample.leadership import fill_headships, swap_heads
+from ermine.sample.moods import move_moods
+from ermine.sample.outreach import draw_lots, reach_out
 from ermine.sample.pay import review_pay
+from ermine.sample.reorganisations import reorganise
 from ermine.sample.staff import first_company
+from ermine.sample.surveys import hold_round
 from ermine.sample.working_life import live_through, past_reviews
 
 
@@ -30,9 +33,11 @@ def simulate(employees: int, months: Sequence[Month], seed: int, tick: Tick = si
 
 def live_a_month(company: Company, month: Month) -> None:
     """One month, in the order of the days on which things take effect, so that rows follow each other."""
+    draw_lots(company, month)
     part_ways(company, month)
     fill_headships(company, month)
     hire_joiners(company, month)
+    reorganise(company, month)
     review_pay(company, month)
     move_between_teams(company, month)
     swap_heads(company, month)
@@ -41,4 +46,6 @@ def live_a_month(company: Company, month: Month) -> None:
     live_through(company, month)
     be_away(company, month)
     look_after(company, month)
-    move_engagement(company)
+    reach_out(company, month)
+    hold_round(company, month)
+    move_moods(company, month)

@@ -19,7 +19,8 @@ def first_company(employees: int, month: Month, rng: np.random.Generator) -> Com
     """The company on the eve of its first month, its past written down."""
     org = plan_org(employees, month.first, rng)
     people = _staff(org, month, rng)
-    company = Company(org, people, rng, load=rng.normal(0.0, 0.03, len(org.tier)))
+    load, climate = rng.normal(0.0, 0.03, len(org.tier)), rng.normal(size=len(org.tier))
+    company = Company(org, people, rng, rng.spawn(1)[0], load, climate)
     _past_jobs(company)
     past_salaries(company, month.first, month.year * 12 + month.of_year - 1)
     return company

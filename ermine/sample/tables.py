@@ -23,6 +23,7 @@ from ermine.sample.event_tables import (
     reviews,
     worked_hours,
 )
+from ermine.sample.feedback_tables import comments, surveys
 from ermine.sample.job_tables import assignments, compensation, employees, exits, units
 from ermine.sample.rendering import Window
 
@@ -30,9 +31,9 @@ SAMPLE_TABLES: Mapping[str, Callable[[Company, Window], pl.DataFrame]] = Mapping
     {
         "employees": employees,
         "units": units,
+        "exits": exits,
         "assignments": assignments,
         "compensation": compensation,
-        "exits": exits,
         "absences": absences,
         "engagement_events": engagement_events,
         "recognition": recognition,
@@ -48,7 +49,12 @@ SAMPLE_TABLES: Mapping[str, Callable[[Company, Window], pl.DataFrame]] = Mapping
         "outreach_history": outreach_history,
     }
 )
-"""How each table is made from the company."""
+"""How each table is made from the company; exits come before what is about people who left."""
+
+FEEDBACK_FILES: Mapping[str, Callable[[Company], pl.DataFrame]] = MappingProxyType(
+    {"surveys": surveys, "comments": comments}
+)
+"""What people said without their names; these two are no tables of the lake."""
 
 
 def table(name: str, company: Company, window: Window) -> pl.DataFrame:

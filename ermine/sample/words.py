@@ -13,19 +13,27 @@ LOCATION_SHARES = (0.34, 0.24, 0.18, 0.14, 0.10)
 WORK_MODES = ("office", "hybrid", "remote")
 CONTRACTS = ("permanent", "fixed_term")
 EXIT_KINDS = ("voluntary", "involuntary", "retirement", "end_of_contract", "transfer")
-EXIT_REASONS = ("career", "pay", "workload", "manager", "relocation", "other")
+EXIT_REASONS = ("career", "pay", "workload", "manager", "recognition", "team", "relocation", "other")
 ABSENCE_KINDS = ("holiday", "sick", "family", "other")
 EVENT_KINDS = ("town_hall", "social", "training", "mentoring", "volunteering")
 RECOGNITION_KINDS = ("thank_you", "spot_award", "peer_praise")
 JOURNEY_KINDS = ("start", "return", "anniversary", "move")
 OUTREACH_KINDS = ("check_in", "career_conversation", "stay_interview", "recognition", "workload_review")
 OUTREACH_OUTCOMES = ("talked", "declined", "not_reached")
+COMMENT_SOURCES = ("survey", "box")
+ARMS = ("now", "later")
 LANGUAGES = ("en", "de", "it", "fr")
 CHANNELS = ("email", "chat", "phone")
 SKILLS = ("coaching", "mediation", "careers", "workload", "onboarding")
 GENDERS = ("woman", "man", "non_binary")
 ETHNICITIES = ("group_a", "group_b", "group_c", "group_d")
 DISABILITIES = ("no", "yes")
+
+UNIT_WORDS = (
+    "Anchor", "Beacon", "Compass", "Delta", "Ember", "Foundry", "Garnet", "Harbour", "Island", "Juniper",
+    "Keystone", "Lantern", "Meridian", "North", "Orchard", "Pioneer",
+)  # fmt: skip
+"""What new and renamed units are called, behind the name of the unit above."""
 
 GIVEN_NAMES = (
     "Amara", "Anselm", "Aroha", "Ayaka", "Bahar", "Benedek", "Bojana", "Caoimhe", "Chidi", "Dalia",

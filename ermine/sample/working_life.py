@@ -6,6 +6,7 @@ from ermine.sample.arrays import Floats, Ints
 from ermine.sample.calendar import Month, date_of, day_of
 from ermine.sample.company import Company
 from ermine.sample.draws import some_of, working_day
+from ermine.sample.moods import climate_of
 from ermine.sample.words import EVENT_KINDS, RECOGNITION_KINDS
 
 LOAD_MEMORY = 0.9
@@ -55,7 +56,8 @@ def _meet(company: Company, who: Ints, first: Ints, last: Ints) -> None:
 
 def _recognise(company: Company, who: Ints, first: Ints, last: Ints) -> None:
     people, rng = company.people, company.rng
-    often = people.praised[who] * np.exp(0.15 * people.engagement[who] + 0.15 * people.ability[who])
+    mood = people.engagement[who] + climate_of(company, who)
+    often = people.praised[who] * np.exp(0.15 * mood + 0.15 * people.ability[who])
     times = np.repeat(np.arange(len(who)), rng.poisson(often))
     day = working_day(rng, first[times], last[times], len(times))
     kind = rng.integers(0, len(RECOGNITION_KINDS), len(times))
@@ -95,8 +97,8 @@ def _invite(
 
 def _comes(company: Company, who: Ints, mandatory: int) -> Floats:
     people = company.people
-    wish = people.sociable[who] + 0.25 * people.engagement[who] + 3.0 * mandatory
-    return np.asarray(1 / (1 + np.exp(-wish)), dtype=np.float64)
+    wish = people.sociable[who] + 0.25 * people.engagement[who] + 0.15 * climate_of(company, who)
+    return np.asarray(1 / (1 + np.exp(-(wish + 3.0 * mandatory))), dtype=np.float64)
 
 
 def review(company: Company, year: int, known_month: int) -> None:

@@ -34,7 +34,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def test_progress_tells_months_and_then_tables(tmp_path: Path) -> None:
-    """The tick counts every month and then every table, each up to its total."""
+    """The tick counts every month and then every file, each up to its total."""
     told: list[tuple[int, int, str]] = []
     report = write_sample(
         tmp_path,
@@ -48,6 +48,5 @@ def test_progress_tells_months_and_then_tables(tmp_path: Path) -> None:
         (2, 3, "2026-05"),
         (3, 3, "2026-06"),
     ]
-    assert [what for _, total, what in told if total == len(report.rows)] == [
-        f"{name}.csv" for name in report.rows
-    ]
+    files = [f"{name}.csv" for name in (*report.rows, *report.feedback)]
+    assert [what for _, total, what in told if total == len(files)] == files

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_contracts.catalogue import TABLES
+from data_contracts.catalogue import FEEDBACK, TABLES
 from data_contracts.intake import import_folder
 from ermine.sample.write import SampleReport, write_sample
 
@@ -37,12 +37,12 @@ def stays(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def test_every_table_of_the_contracts_is_written_with_rows(written: SampleReport) -> None:
-    """The sample company has all tables that a company may bring, none of them empty."""
+    """The sample company has all tables and feedback files that a company may bring, none of them empty."""
     assert set(written.rows) == set(TABLES)
-    assert all(written.rows.values())
-    assert {file.name for file in written.folder.iterdir()} == {f"{name}.csv" for name in TABLES} | {
-        "truth.json"
-    }
+    assert set(written.feedback) == set(FEEDBACK)
+    assert all({**written.rows, **written.feedback}.values())
+    files = {f"{name}.csv" for name in (*TABLES, *FEEDBACK)} | {"truth.json"}
+    assert {file.name for file in written.folder.iterdir()} == files
 
 
 def test_intake_admits_every_row(written: SampleReport, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_manager_had_been_hired_by_the_day_they_lead(tables: dict[str, pl.Data
 
 def test_teams_have_a_realistic_size(tables: dict[str, pl.DataFrame]) -> None:
     """At the start most teams have 8 to 12 members, and units have three levels below the company."""
-    units = tables["units"]
+    units = tables["units"].filter(pl.col("valid_from") < START)
     parents = dict(units.select("unit_id", "parent_id").iter_rows())
     depth = {unit: len(list(_above(unit, parents))) for unit in parents}
     assert set(depth.values()) == {0, 1, 2, 3}

@@ -10,13 +10,15 @@ import pytest
 from data_contracts.intake import import_folder
 from data_contracts.lake import Lake, LakeSnapshot
 from ermine.sample.arrays import Floats
-from ermine.sample.drivers import BASE_RATE, DRIVERS, ENGAGEMENT_EFFECT
+from ermine.sample.drivers import BASE_RATE, DRIVERS, UNSEEN
+from ermine.sample.outreach import EFFECT, EFFECT_DAYS
 from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
 from features.build import build_features
 from features.catalogue import BY_NAME, FEATURES
 
 END = date(2026, 6, 30)
+SPREAD = sum(effect**2 for effect in UNSEEN.values()) ** 0.5
 AS_OF = [date(2024, 7, 1), date(2024, 9, 1), date(2025, 3, 1), date(2025, 12, 1), date(2026, 6, 1)]
 
 
@@ -42,16 +44,27 @@ def lake(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> LakeSnapshot
 
 @pytest.fixture(scope="module")
 def rows(truth: Truth, lake: LakeSnapshot) -> pl.DataFrame:
-    """Features and true hazards of everybody at risk on some as-of days."""
+    """Features, true hazards and the days since the last conversation of everybody at risk on some as-of days."""
     tables = {name: lake.path_of(name) for name in lake.manifest.tables if name != "protected"}
     features = pl.DataFrame(pl.from_arrow(build_features(tables, AS_OF, threads=1)))
-    return features.join(truth.oracle, on=["employee_id", "as_of"]).join(truth.intercepts, on="as_of")
+    known = features.join(truth.oracle, on=["employee_id", "as_of"]).join(truth.intercepts, on="as_of")
+    talks = lake.read("outreach_history").filter(pl.col("outcome") == "talked").select("employee_id", "date")
+    since = (
+        known.select("employee_id", "as_of")
+        .join(talks, on="employee_id")
+        .filter(pl.col("date") < pl.col("as_of"))
+    )
+    days = since.group_by("employee_id", "as_of").agg(
+        days_since_talk=(pl.col("as_of") - pl.col("date")).dt.total_days().min()
+    )
+    return known.join(days, on=["employee_id", "as_of"], how="left")
 
 
 def unexplained(rows: pl.DataFrame) -> Floats:
-    """Log-odds of the true hazard minus the intercept and the planted effects of the features in the tables."""
-    hazard = rows["hazard"].to_numpy()
+    """Log-odds of the true hazard minus the intercept and what is planted for features and conversations."""
+    hazard, talked = rows["hazard"].to_numpy(), (rows["days_since_talk"] <= EFFECT_DAYS).fill_null(False)
     planted = sum(driver.effect(rows[driver.feature].cast(pl.Float64).to_numpy()) for driver in DRIVERS)
+    planted = planted + EFFECT * talked.to_numpy()
     return np.asarray(np.log(hazard / (1 - hazard)) - rows["intercept"].to_numpy() - planted)
 
 
@@ -70,14 +83,26 @@ def test_every_planted_feature_is_in_the_catalogue(truth: Truth) -> None:
 
 
 def test_hazards_come_from_what_the_tables_show(rows: pl.DataFrame) -> None:
-    """The catalogue's features explain every hazard up to the one unobserved trait, in early and late months."""
+    """The catalogue's features explain every hazard up to what no table shows, in early and late months."""
     left = unexplained(rows)
     assert rows["as_of"].n_unique() == len(AS_OF)
-    assert np.abs(left).max() < 5 * abs(ENGAGEMENT_EFFECT)
+    assert np.abs(left).max() < 5 * SPREAD
     for day in AS_OF:
         of_day = left[(rows["as_of"] == day).to_numpy()]
-        assert of_day.std() == pytest.approx(abs(ENGAGEMENT_EFFECT), rel=0.2)
+        assert of_day.std() == pytest.approx(SPREAD, rel=0.2)
         assert abs(of_day.mean()) < 0.05
+
+
+def test_members_of_a_unit_share_what_no_table_shows(rows: pl.DataFrame) -> None:
+    """Of what is left unexplained the larger part, climate and manager, is common to the members of a unit."""
+    left = rows.with_columns(left=unexplained(rows)).with_columns(
+        of_unit=pl.col("left").mean().over("unit_id", "as_of")
+    )
+    common = left["of_unit"].to_numpy().var() / left["left"].to_numpy().var()
+    shared = (UNSEEN["climate"] ** 2 + UNSEEN["manager"] ** 2) / SPREAD**2
+    assert common == pytest.approx(
+        shared + 0.04, abs=0.15
+    )  # a mean over ten people keeps a tenth of their own
 
 
 def test_null_features_and_protected_attributes_move_nothing(rows: pl.DataFrame, lake: LakeSnapshot) -> None:
@@ -85,7 +110,7 @@ def test_null_features_and_protected_attributes_move_nothing(rows: pl.DataFrame,
     people = rows.with_columns(left=unexplained(rows)).join(lake.read("protected"), on="employee_id")
     for column in ("location", "work_mode", "gender", "ethnicity", "disability"):
         groups = people.group_by(column).agg(pl.col("left").mean(), people=pl.col("employee_id").n_unique())
-        bound = 5 * abs(ENGAGEMENT_EFFECT) / groups["people"].to_numpy() ** 0.5
+        bound = 5 * SPREAD / groups["people"].to_numpy() ** 0.5
         assert (np.abs(groups["left"].to_numpy()) < bound).all(), column
 
 
