@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from data_contracts.admission import judge
-from data_contracts.catalogue import TABLES
+from data_contracts.catalogue import REQUIRED, TABLES
 from data_contracts.coverage import Coverage
 from data_contracts.disk import require_room
 from data_contracts.errors import EmptyFile, RowsRefused
@@ -17,6 +17,7 @@ from data_contracts.progress import Tick, silent
 from data_contracts.reading.table_file import read_table
 from data_contracts.references import References
 from data_contracts.refusal import TableReport
+from data_contracts.templates import without_example
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ class _Intake:
     references: References = field(default_factory=References)
     coverage: Coverage = field(default_factory=Coverage)
 
-    def take(self, name: str, file: Path) -> TableReport:
+    def take(self, name: str, file: Path) -> TableReport | NotRead:
         contract = TABLES[name]
         columns = [column.name for column in contract.columns]
-        table = read_table(file, columns)
+        table, untouched = without_example(read_table(file, columns))
+        if untouched and name not in REQUIRED:
+            return NotRead(file, "a template that nobody has filled in; taken as not brought")
         admitted, sieve = judge(contract, table, self.references)
         for lake_name, frame in lake_tables(contract, admitted).items():
             self.writer.write(lake_name, frame)
@@ -91,18 +94,20 @@ def import_folder(
     content = look_through(folder)
     require_room(list(content.tables.values()), home)
     with writing(home) as writer:
-        intake, reports = _Intake(writer), list[TableReport]()
+        intake, taken = _Intake(writer), list[TableReport | NotRead]()
         for done, (name, file) in enumerate(content.tables.items()):
             tick(done, len(content.tables), f"checking {file.name}")
-            reports.append(intake.take(name, file))
+            taken.append(intake.take(name, file))
         tick(len(content.tables), len(content.tables), "all files checked")
+        reports = [entry for entry in taken if isinstance(entry, TableReport)]
         _stop_if(strict, reports)
         days = intake.coverage.days()
         if days is None or not reports[0].admitted:
             raise EmptyFile(f"{reports[0].describe()}\nno employee was admitted", remedy="Correct the file.")
         lake, refused = writer.publish("company", days, imported_on, currency)
     tables = tuple(replace(report, quarantine_file=refused.get(report.name)) for report in reports)
-    return ImportReport(lake, tables, content.not_read)
+    templates = tuple(entry for entry in taken if isinstance(entry, NotRead))
+    return ImportReport(lake, tables, (*content.not_read, *templates))
 
 
 def _stop_if(strict: bool, reports: list[TableReport]) -> None:
