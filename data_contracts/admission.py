@@ -21,6 +21,7 @@ def judge(contract: TableContract, table: TextTable, references: References) -> 
     sieve = Sieve(table)
     written = table.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     sieve.refuse(~written, "empty row", "(row)")
+    sieve.refuse(_is_header(table), "the header once more", "(row)", "were several files joined into one?")
     frame = _typed(contract, table, sieve)
     for rule in contract.rules:
         sieve.refuse(rule.broken(frame), rule.name, rule.column)
@@ -30,6 +31,12 @@ def judge(contract: TableContract, table: TextTable, references: References) -> 
     references.learn(contract.name, frame, admitted)
     _prove(contract, admitted)
     return admitted, sieve
+
+
+def _is_header(table: TextTable) -> pl.Series:
+    return table.frame.select(
+        pl.all_horizontal(pl.col(name) == name for name in table.frame.columns)
+    ).to_series()
 
 
 def _typed(contract: TableContract, table: TextTable, sieve: Sieve) -> pl.DataFrame:
@@ -48,6 +55,9 @@ def _typed_column(column: Column, text: pl.Series, sieve: Sieve) -> pl.Series:
         sieve.refuse(broken, broken_in_words(column.dtype), column.name)
     if not column.nullable:
         sieve.refuse(text.is_null(), "missing", column.name)
+    if column.name.endswith("_id"):
+        hint = "it was written in another encoding; export the file again as UTF-8"
+        sieve.refuse(text.str.contains("\ufffd"), "holds a lost character (U+FFFD)", column.name, hint)
     return typed
 
 

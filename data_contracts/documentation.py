@@ -36,6 +36,12 @@ have a decimal point, true/false may be written true/false, yes/no or 1/0. An em
 *sensitive* is of restricted use. **Needed**: *yes*: in every row; *may be empty*: the column must be there;
 *optional*: the column may be absent.
 """
+_EVERYWHERE = """\
+Refused in every table: cells of another type, exact duplicates of a row (the first is kept), all rows under one key
+that differ, ids that are in no admitted row of the table they refer to, days after the day of the import for what has
+happened, and plans more than two years ahead. Across tables: exits before the hire date, units in a circle, salaries
+more than 50 times away from the usual pay.
+"""
 
 
 def contracts_page() -> str:
@@ -43,7 +49,7 @@ def contracts_page() -> str:
     needed = ", ".join(f"`{name}`" for name in REQUIRED)
     refused = " and ".join(f"`{name}`" for name in FEEDBACK)
     rules = f"Only {needed} are needed. {refused} are refused: what people said is never kept beside their names.\n"
-    return "\n".join([_HEAD, rules, *(_section(contract) for contract in TABLES.values())])
+    return "\n".join([_HEAD, rules, _EVERYWHERE, *(_section(contract) for contract in TABLES.values())])
 
 
 def _section(contract: TableContract) -> str:

@@ -49,7 +49,7 @@ class _Intake:
     """What one table leaves behind for the next ones."""
 
     writer: LakeWriter
-    references: References = field(default_factory=References)
+    references: References
     coverage: Coverage = field(default_factory=Coverage)
 
     def take(self, name: str, file: Path) -> TableReport | NotRead:
@@ -74,6 +74,7 @@ class _Intake:
             refused=sieve.refused,
             refusals=sieve.refusals,
             unknown_columns=unknown,
+            absent_columns=tuple(column for column in columns if column not in table.frame.columns),
         )
 
 
@@ -94,7 +95,7 @@ def import_folder(
     content = look_through(folder)
     require_room(list(content.tables.values()), home)
     with writing(home) as writer:
-        intake, taken = _Intake(writer), list[TableReport | NotRead]()
+        intake, taken = _Intake(writer, References(imported_on)), list[TableReport | NotRead]()
         for done, (name, file) in enumerate(content.tables.items()):
             tick(done, len(content.tables), f"checking {file.name}")
             taken.append(intake.take(name, file))
