@@ -5,6 +5,7 @@ import polars as pl
 from pandera.config import ValidationDepth, config_context
 
 from data_contracts.contract import Column, TableContract
+from data_contracts.future import refuse_future
 from data_contracts.reading.casting import broken_in_words, cast_cells
 from data_contracts.reading.table_file import require_columns
 from data_contracts.reading.text_table import TextTable
@@ -25,6 +26,8 @@ def judge(contract: TableContract, table: TextTable, references: References) -> 
     frame = _typed(contract, table, sieve)
     for rule in contract.rules:
         sieve.refuse(rule.broken(frame), rule.name, rule.column)
+    if references.imported_on is not None:
+        refuse_future(contract, frame, references.imported_on, sieve)
     sieve.refuse_repeats(frame, contract.key)
     references.judge(contract, frame, sieve)
     admitted = frame.filter(sieve.admits)

@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from data_contracts.contract import TableContract
-from data_contracts.future import refuse_future
 from data_contracts.org import some, units_in_cycles
 from data_contracts.pay_scale import refuse_wrong_unit
 from data_contracts.sieve import Sieve
@@ -47,9 +46,7 @@ class References:
             self.families = admitted.select("employee_id", "valid_from", "job_family")
 
     def judge(self, contract: TableContract, frame: pl.DataFrame, sieve: Sieve) -> None:
-        """Refuse rows that refer to nothing, rows dated when they cannot be true, and pay in a wrong unit."""
-        if self.imported_on is not None:
-            refuse_future(contract, frame, self.imported_on, sieve)
+        """Refuse rows that refer to nothing, rows dated outside of employment, and pay in a wrong unit."""
         if contract.name == "units":
             _judge_tree(frame, sieve)
             return
