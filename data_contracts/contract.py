@@ -45,7 +45,8 @@ class TableContract:
     `known` are the columns of which the first that is given says when a row was known; none for a table
     without days. `happened` are the columns whose days prove that the company was recording then (a day that
     may be planned ahead is not among them). `about_work` tables hold nothing after a person's last day,
-    judged by `day`.
+    judged by `day`. In `keeps_versions` tables a correction leaves what it replaces in the lake, with the day
+    from which that was known; in `known_once` tables a row keeps its first known day whatever is corrected.
     """
 
     name: str
@@ -54,6 +55,8 @@ class TableContract:
     known: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     about_work: bool = False
+    keeps_versions: bool = False
+    known_once: bool = False
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:

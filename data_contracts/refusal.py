@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.history import Changes
 from data_contracts.similar import nearest
 
 
@@ -37,6 +38,7 @@ class TableReport:
     quarantine_file: Path | None = None
     unknown_columns: tuple[str, ...] = ()
     absent_columns: tuple[str, ...] = ()
+    changes: Changes | None = None
 
     def describe(self) -> str:
         """The refusals with their address, a line each; one line if there are none."""
