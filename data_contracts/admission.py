@@ -5,6 +5,7 @@ import polars as pl
 from pandera.config import ValidationDepth, config_context
 
 from data_contracts.contract import Column, TableContract
+from data_contracts.future import refuse_future
 from data_contracts.reading.casting import broken_in_words, cast_cells
 from data_contracts.reading.table_file import require_columns
 from data_contracts.reading.text_table import TextTable
@@ -21,15 +22,24 @@ def judge(contract: TableContract, table: TextTable, references: References) -> 
     sieve = Sieve(table)
     written = table.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     sieve.refuse(~written, "empty row", "(row)")
+    sieve.refuse(_is_header(table), "the header once more", "(row)", "were several files joined into one?")
     frame = _typed(contract, table, sieve)
     for rule in contract.rules:
         sieve.refuse(rule.broken(frame), rule.name, rule.column)
+    if references.imported_on is not None:
+        refuse_future(contract, frame, references.imported_on, sieve)
     sieve.refuse_repeats(frame, contract.key)
     references.judge(contract, frame, sieve)
     admitted = frame.filter(sieve.admits)
     references.learn(contract.name, frame, admitted)
     _prove(contract, admitted)
     return admitted, sieve
+
+
+def _is_header(table: TextTable) -> pl.Series:
+    return table.frame.select(
+        pl.all_horizontal(pl.col(name) == name for name in table.frame.columns)
+    ).to_series()
 
 
 def _typed(contract: TableContract, table: TextTable, sieve: Sieve) -> pl.DataFrame:
@@ -48,6 +58,9 @@ def _typed_column(column: Column, text: pl.Series, sieve: Sieve) -> pl.Series:
         sieve.refuse(broken, broken_in_words(column.dtype), column.name)
     if not column.nullable:
         sieve.refuse(text.is_null(), "missing", column.name)
+    if column.name.endswith("_id"):
+        hint = "it was written in another encoding; export the file again as UTF-8"
+        sieve.refuse(text.str.contains("\ufffd"), "holds a lost character (U+FFFD)", column.name, hint)
     return typed
 
 

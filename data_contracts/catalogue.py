@@ -31,18 +31,35 @@ FEEDBACK = ("surveys", "comments")
 
 _IN_ORDER = (
     # Tables come after those that they refer to.
-    TableContract("employees", Employees, "hire_date", ("hire_date",)),
+    TableContract("employees", Employees, "hire_date", ("hire_date",), known_once=True),
     TableContract("units", Units, "valid_from", ("valid_from",)),
     TableContract(
-        "exits", Exits, "last_day", ("known_at", "notice_date", "last_day"), ("notice_date", "known_at")
+        "exits",
+        Exits,
+        "last_day",
+        ("known_at", "notice_date", "last_day"),
+        ("notice_date", "known_at"),
+        keeps_versions=True,
     ),
     TableContract(
-        "assignments", Assignments, "valid_from", ("known_at", "valid_from"), ("known_at",), about_work=True
+        "assignments",
+        Assignments,
+        "valid_from",
+        ("known_at", "valid_from"),
+        ("known_at",),
+        about_work=True,
+        keeps_versions=True,
     ),
     TableContract(
-        "compensation", Compensation, "valid_from", ("known_at", "valid_from"), ("known_at",), about_work=True
+        "compensation",
+        Compensation,
+        "valid_from",
+        ("known_at", "valid_from"),
+        ("known_at",),
+        about_work=True,
+        keeps_versions=True,
     ),
-    TableContract("absences", Absences, "start_date", ("start_date",), about_work=True),
+    TableContract("absences", Absences, "start_date", ("start_date",), about_work=True, keeps_versions=True),
     TableContract(
         "engagement_events", EngagementEvents, "event_date", ("event_date",), ("event_date",), about_work=True
     ),
@@ -50,8 +67,12 @@ _IN_ORDER = (
         "recognition", Recognition, "event_date", ("event_date",), ("event_date",), about_work=True
     ),
     TableContract("one_on_ones", OneOnOnes, "event_date", ("event_date",), ("event_date",), about_work=True),
-    TableContract("reviews", Reviews, "period_end", ("known_at",), ("known_at",), about_work=True),
-    TableContract("worked_hours", WorkedHours, "month", ("month",), ("month",), about_work=True),
+    TableContract(
+        "reviews", Reviews, "period_end", ("known_at",), ("known_at",), about_work=True, keeps_versions=True
+    ),
+    TableContract(
+        "worked_hours", WorkedHours, "month", ("month",), ("month",), about_work=True, keeps_versions=True
+    ),
     TableContract("er_managers", ErManagers),
     TableContract("populations", Populations, "valid_from", ("valid_from",)),
     TableContract("preferences", Preferences, "valid_from", ("valid_from",)),

@@ -1,6 +1,6 @@
 """A table contract: what a pandera class says about a table, in the form in which intake reads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,8 @@ class Column:
     unit: str
     mark: Mark
     refers: Refers
+    allowed: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class TableContract:
     `known` are the columns of which the first that is given says when a row was known; none for a table
     without days. `happened` are the columns whose days prove that the company was recording then (a day that
     may be planned ahead is not among them). `about_work` tables hold nothing after a person's last day,
-    judged by `day`.
+    judged by `day`. In `keeps_versions` tables a correction leaves what it replaces in the lake, with the day
+    from which that was known; in `known_once` tables a row keeps its first known day whatever is corrected.
     """
 
     name: str
@@ -52,6 +55,8 @@ class TableContract:
     known: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     about_work: bool = False
+    keeps_versions: bool = False
+    known_once: bool = False
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
@@ -71,14 +76,26 @@ class TableContract:
                 unit=field.metadata["unit"],
                 mark=field.metadata["mark"],
                 refers=field.metadata["refers"],
+                allowed=" and ".join(_allowed(check) for check in field.checks),
+                example=field.metadata["example"],
             )
             for name, field in self.schema.columns.items()
         )
 
     @property
+    def meaning(self) -> str:
+        """What one row is, in the first sentence of the class."""
+        return (self.model.__doc__ or "").strip()
+
+    @property
     def key(self) -> tuple[str, ...]:
         """The columns that no two rows share; empty when only exact duplicates are refused."""
         return tuple(self.schema.unique or ())
+
+    @property
+    def row_rules(self) -> tuple[tuple[str, str], ...]:
+        """Each rule on whole rows in words, with the column to look at."""
+        return tuple((str(check.name), str(check.description)) for check in self.schema.checks)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -103,11 +120,28 @@ _WORDS = {
 }
 
 
+_ALLOWED = {
+    "greater_than_or_equal_to": "at least {min_value}",
+    "greater_than": "above {min_value}",
+    "less_than_or_equal_to": "at most {max_value}",
+    "isin": "one of {allowed}",
+}
+
+
+def _allowed(check: pa.Check) -> str:
+    """What a check lets through; a check without words stops the build (KeyError)."""
+    return _said(check, _ALLOWED)
+
+
 def _in_words(check: pa.Check) -> str:
     """The rule as a refusal says it; a check without words stops the build (KeyError)."""
+    return _said(check, _WORDS)
+
+
+def _said(check: pa.Check, words: Mapping[str, str]) -> str:
     statistics = check.statistics or {}
     allowed = ", ".join(str(value) for value in statistics.get("allowed_values", ()))
-    return _WORDS[str(check.name)].format(**statistics, allowed=allowed)
+    return words[str(check.name)].format(**statistics, allowed=allowed)
 
 
 def _broken(check: pa.Check, column: str | None) -> RowCheck:

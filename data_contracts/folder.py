@@ -5,7 +5,8 @@ from pathlib import Path
 
 from data_contracts.catalogue import FEEDBACK, REQUIRED, TABLES
 from data_contracts.errors import FileRefused, MissingFile
-from data_contracts.reading.table_file import ENDINGS, nearest
+from data_contracts.reading.table_file import ENDINGS
+from data_contracts.similar import nearest
 
 
 @dataclass(frozen=True)

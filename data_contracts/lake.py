@@ -8,7 +8,9 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from data_contracts.catalogue import TABLES
 from data_contracts.errors import LakeEmpty, LakeOutdated, NotFound
+from data_contracts.history import newest_versions
 
 CONTRACT_VERSION = 1
 """Raised whenever a lake written before cannot be read as if it were written now."""
@@ -51,7 +53,12 @@ class LakeSnapshot:
         return self.path / f"{name}.parquet"
 
     def read(self, name: str) -> pl.DataFrame:
-        """The table in memory; raises NotFound if it was not imported."""
+        """The table as it is now, without versions that were corrected; raises NotFound if not imported."""
+        rows = self.read_versions(name)
+        return newest_versions(TABLES[name], rows) if name in TABLES else rows
+
+    def read_versions(self, name: str) -> pl.DataFrame:
+        """The table with every version of its rows, each with the day from which it was known."""
         return pl.read_parquet(self.path_of(name))
 
 

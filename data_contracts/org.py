@@ -1,6 +1,6 @@
 """The organisation as a tree of units: who is above whom, and who is in which part of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,9 +31,9 @@ class OrgTree:
 
     def _check(self) -> None:
         if orphans := sorted(u for u, p in self.parents.items() if p is not None and p not in self.parents):
-            raise OrgRefused(f"units: parent_id names no unit, in {_some(orphans)}")
+            raise OrgRefused(f"units: parent_id names no unit, in {some(orphans)}")
         if cycle := units_in_cycles(self.parents):
-            raise OrgRefused(f"units: these are above themselves: {_some(sorted(cycle))}")
+            raise OrgRefused(f"units: these are above themselves: {some(sorted(cycle))}")
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -63,10 +63,10 @@ class OrgTree:
         return frozenset(person for person, own in unit_of.items() if own in under)
 
 
-def units_in_cycles(parents: Mapping[str, str | None]) -> frozenset[str]:
-    """The units that are above themselves."""
+def units_in_cycles(parents: Mapping[str, str | None], among: Iterable[str] | None = None) -> frozenset[str]:
+    """The units that are above themselves, `among` these or all."""
     cyclic: set[str] = set()
-    for start in parents:
+    for start in parents if among is None else among:
         trail, unit = [start], parents.get(start)
         while unit is not None and unit not in trail:
             trail.append(unit)
@@ -76,6 +76,7 @@ def units_in_cycles(parents: Mapping[str, str | None]) -> frozenset[str]:
     return frozenset(cyclic)
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
     shown = ", ".join(repr(name) for name in names[:5])
     return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.history import Changes
+from data_contracts.similar import nearest
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -34,6 +37,8 @@ class TableReport:
     refusals: tuple[Refusal, ...] = ()
     quarantine_file: Path | None = None
     unknown_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
+    changes: Changes | None = None
 
     def describe(self) -> str:
         """The refusals with their address, a line each; one line if there are none."""
@@ -42,7 +47,8 @@ class TableReport:
             lines = [f"{self.file.name}: {self.refused:,} of {self.rows_in:,} rows refused"]
         lines += [f"  {refusal.describe()}" for refusal in self.refusals]
         if self.unknown_columns:
-            lines.append(f"  not admitted, no such column in the contract: {', '.join(self.unknown_columns)}")
+            named = ", ".join(f"{name}{nearest(name, self.absent_columns)}" for name in self.unknown_columns)
+            lines.append(f"  not admitted, no such column in the contract: {named}")
         if self.quarantine_file:
             lines.append(f"  refused rows with their reasons: {self.quarantine_file}")
         return "\n".join(lines)

@@ -24,7 +24,7 @@ class Sieve:
         self._refusals: list[Refusal] = []
         if table.ragged:
             lines = tuple(row.line for row in table.ragged[:_FIRST_LINES])
-            self._refusals.append(Refusal(_RAGGED, "(row)", len(table.ragged), lines))
+            self._refusals.append(Refusal(_RAGGED, "(row)", len(table.ragged), lines, _cut_off(table)))
 
     def refuse(self, broken: pl.Series, rule: str, column: str, hint: str = "") -> None:
         """Refuse the rows where `broken` is true, if no earlier rule has refused them."""
@@ -77,6 +77,13 @@ class Sieve:
         lines = [(row.line, _RAGGED, row.text) for row in self.table.ragged]
         ragged = pl.DataFrame(lines, schema=[LINE, REASON, RAW], orient="row")
         return pl.concat([refused, ragged], how="diagonal_relaxed").sort(LINE)
+
+
+def _cut_off(table: TextTable) -> str:
+    """What to suspect when the very last line does not fit."""
+    others = table.lines.tail(1).to_list()
+    is_last = [table.ragged[-1].line] > others
+    return f"line {table.ragged[-1].line:,} is the last one: was the file cut off there?" if is_last else ""
 
 
 def _rows(height: int, numbers: pl.Series) -> pl.Series:

@@ -1,6 +1,5 @@
 """Reading a table from any kind of file that is understood, and finding the columns it must have."""
 
-import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from data_contracts.errors import MissingColumn
 from data_contracts.reading.csv_file import read_csv
 from data_contracts.reading.parquet_file import read_parquet
 from data_contracts.reading.text_table import TextTable
+from data_contracts.similar import nearest
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 """What a file's name may end in."""
@@ -29,10 +29,3 @@ def require_columns(table: TextTable, needed: Iterable[str]) -> None:
         f"{table.file}: missing column {'; '.join(lines)}",
         remedy=f"Rename or add the column. The file has: {', '.join(present)}",
     )
-
-
-def nearest(name: str, candidates: Collection[str]) -> str:
-    """` (did you mean 'x'?)` when a candidate is similar, else nothing."""
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    return f" (did you mean {folded[close[0]]!r}?)" if close else ""

@@ -11,7 +11,7 @@ class Absences(pa.DataFrameModel):
 
     employee_id: str = employee()
     start_date: pl.Date = day("first day away")
-    end_date: pl.Date = day("last day away; missing: not back yet", nullable=True)
+    end_date: pl.Date = day("last day away; missing: not back yet", nullable=True, example="2024-03-08")
     kind: str = column("why", mark="sensitive", isin=["holiday", "sick", "family", "other"])
 
     class Config:

@@ -10,18 +10,18 @@ class Assignments(pa.DataFrameModel):
     """One row per change; it holds until the same person's next valid_from."""
 
     employee_id: str = employee()
-    valid_from: pl.Date = day("first day on which this holds")
-    unit_id: str = column("unit", refers="units")
+    valid_from: pl.Date = day("first day on which this holds", example="2020-01-15")
+    unit_id: str = column("unit", refers="units", example="U10")
     manager_id: str = column(
         "line manager; missing: nobody is above", mark="pii", refers="people", nullable=True
     )
-    job_family: str = column("kind of job", nullable=True)
-    job_level: str = column("level within the company", nullable=True)
-    location: str = column("place of work", nullable=True)
+    job_family: str = column("kind of job", nullable=True, example="sales")
+    job_level: str = column("level within the company", nullable=True, example="2")
+    location: str = column("place of work", nullable=True, example="Oslo")
     work_mode: str = column("where the work is done", nullable=True, isin=["office", "hybrid", "remote"])
-    fte: float = column("share of full time", unit="1 = full time", nullable=True, gt=0, le=1.5)
+    fte: float = column("share of full time", unit="1 = full time", nullable=True, example="1", gt=0, le=1.5)
     contract: str = column("kind of contract", isin=["permanent", "fixed_term"])
-    contract_end: pl.Date | None = day("last day of a fixed term", nullable=True)
+    contract_end: pl.Date | None = day("last day of a fixed term", nullable=True, example="")
     known_at: pl.Date | None = known_at()
 
     class Config:

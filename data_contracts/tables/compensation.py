@@ -10,10 +10,12 @@ class Compensation(pa.DataFrameModel):
     """One row per change of pay; it holds until the same person's next valid_from."""
 
     employee_id: str = employee()
-    valid_from: pl.Date = day("first day on which this holds")
-    annual_salary: float = column("yearly base pay", unit="policy currency", mark="sensitive", gt=0)
+    valid_from: pl.Date = day("first day on which this holds", example="2020-01-15")
+    annual_salary: float = column(
+        "yearly base pay", unit="policy currency", mark="sensitive", example="42000", gt=0
+    )
     band_midpoint: float | None = column(
-        "middle of the pay band", unit="policy currency", nullable=True, gt=0
+        "middle of the pay band", unit="policy currency", nullable=True, example="45000", gt=0
     )
     known_at: pl.Date | None = known_at()
 

@@ -11,9 +11,11 @@ class EngagementEvents(pa.DataFrameModel):
 
     employee_id: str = employee("who was invited")
     event_date: pl.Date = day("day of the event")
-    kind: str = column("town_hall, social, training, mentoring, volunteering or the company's own word")
-    mandatory: bool = column("whether one had to come")
-    attended: bool = column("whether the person came")
+    kind: str = column(
+        "town_hall, social, training, mentoring, volunteering or the company's own word", example="training"
+    )
+    mandatory: bool = column("whether one had to come", example="false")
+    attended: bool = column("whether the person came", example="true")
 
     class Config:
         """No extra columns."""

@@ -10,14 +10,16 @@ class Exits(pa.DataFrameModel):
     """One row per person who left or gave notice. A transfer inside the group is recorded, but is no exit."""
 
     employee_id: str = employee("who left")
-    notice_date: pl.Date | None = day("day on which notice was given", nullable=True)
-    last_day: pl.Date = day("last day of employment")
+    notice_date: pl.Date | None = day("day on which notice was given", nullable=True, example="2024-05-10")
+    last_day: pl.Date = day("last day of employment", example="2024-06-15")
     kind: str = column(
         "how it ended",
         isin=["voluntary", "involuntary", "retirement", "end_of_contract", "transfer", "other"],
     )
-    reason: str | None = column("reason as recorded", mark="sensitive", nullable=True)
-    regretted: bool | None = column("whether the company would have kept the person", nullable=True)
+    reason: str | None = column("reason as recorded", mark="sensitive", nullable=True, example="another job")
+    regretted: bool | None = column(
+        "whether the company would have kept the person", nullable=True, example="true"
+    )
     known_at: pl.Date | None = known_at()
 
     class Config:

@@ -10,9 +10,11 @@ class OpenCases(pa.DataFrameModel):
     """One row per person and case; while it is open the person is never listed."""
 
     employee_id: str = employee()
-    case_ref: str = column("the case's reference", mark="sensitive")
+    case_ref: str = column("the case's reference", mark="sensitive", example="case-17")
     opened: pl.Date = day("day on which it was opened")
-    closed: pl.Date = day("day on which it was closed; missing: still open", nullable=True)
+    closed: pl.Date = day(
+        "day on which it was closed; missing: still open", nullable=True, example="2024-04-02"
+    )
 
     class Config:
         """The key."""

@@ -11,8 +11,8 @@ class OutreachHistory(pa.DataFrameModel):
 
     employee_id: str = employee("who was contacted")
     date: pl.Date = day("day of the contact")
-    kind: str = column("kind of conversation, in the company's own words", nullable=True)
-    outcome: str = column("what came of it", mark="sensitive", nullable=True)
+    kind: str = column("kind of conversation, in the company's own words", nullable=True, example="check-in")
+    outcome: str = column("what came of it", mark="sensitive", nullable=True, example="talked")
     arm: str | None = column("arm of a trial, if there was one", nullable=True)
 
     class Config:

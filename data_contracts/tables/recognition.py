@@ -11,7 +11,7 @@ class Recognition(pa.DataFrameModel):
 
     to_employee_id: str = employee("who was recognised")
     event_date: pl.Date = day("day of the recognition")
-    kind: str = column("what kind, in the company's own words", nullable=True)
+    kind: str = column("what kind, in the company's own words", nullable=True, example="thank you")
 
     class Config:
         """No extra columns."""

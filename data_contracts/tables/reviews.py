@@ -10,9 +10,9 @@ class Reviews(pa.DataFrameModel):
     """One row per person and period."""
 
     employee_id: str = employee()
-    period_end: pl.Date = day("last day of the period that was rated")
+    period_end: pl.Date = day("last day of the period that was rated", example="2023-12-31")
     known_at: pl.Date = day("day on which the rating was recorded")
-    rating: float = column("rating, higher is better", unit="1-5", ge=1, le=5)
+    rating: float = column("rating, higher is better", unit="1-5", example="3.5", ge=1, le=5)
 
     class Config:
         """The key."""

@@ -11,8 +11,8 @@ class WorkedHours(pa.DataFrameModel):
 
     employee_id: str = employee()
     month: pl.Date = day("first day of the month")
-    contracted: float = column("hours owed in the month", unit="hours", ge=0, le=744)
-    worked: float = column("hours worked in the month", unit="hours", ge=0, le=744)
+    contracted: float = column("hours owed in the month", unit="hours", example="160", ge=0, le=744)
+    worked: float = column("hours worked in the month", unit="hours", example="172.5", ge=0, le=744)
 
     class Config:
         """The key."""

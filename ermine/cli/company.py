@@ -70,11 +70,16 @@ def sample(
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(help="Folder of HR tables, or one flat file with --map.")],
+    path: Annotated[
+        Path | None, typer.Argument(help="Folder of HR tables, or one flat file with --map.")
+    ] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="Mapping of a flat snapshot.")] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse everything when any row is refused.")
     ] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Import nothing; write an empty CSV per table here.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check HR tables against the contracts; admit what keeps the rules, set the rest aside with reasons."""
@@ -83,11 +88,32 @@ def import_(
     from ermine.jobs.importing import import_company, import_snapshot
     from ermine.settings import load_settings
 
-    talk, settings = Talk(as_json), load_settings()
+    talk = Talk(as_json)
+    if template is not None or path is None:
+        return _write_templates(talk, template, path)
+    settings = load_settings()
     today = calendar_day(settings)
     with talk.progress("import") as tick:
         if map_file is None:
             report = import_company(settings, path, strict, today, tick)
         else:
             report = import_snapshot(settings, map_file, path, strict, today, tick)
-    tell_import(talk, report)
+    return tell_import(talk, report)
+
+
+def _write_templates(talk: Talk, folder: Path | None, path: Path | None) -> None:
+    """Empty tables to fill in; refuses an import of nothing, and both at once."""
+    from data_contracts.errors import InputRefused
+    from data_contracts.templates import EXAMPLE, write_templates
+
+    if folder is None or path is not None:
+        raise InputRefused(
+            "Name a folder to import, or one for templates with --template, not both and not neither.",
+            remedy="Run: ermine import DIR, or: ermine import --template DIR",
+        )
+    files = write_templates(folder)
+    talk.say(f"Wrote {len(files)} empty tables to {folder}; employees.csv and exits.csv are needed.")
+    talk.say(f"Rows that begin with {EXAMPLE.strip()!r} show what to write and are never imported.")
+    talk.finish(
+        {"template": str(folder), "files": [file.name for file in files]}, then=f"ermine import {folder}"
+    )

@@ -1,6 +1,7 @@
 """The main job on invented people: sample company, import, training, outreach run, keys, pages."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from data_contracts.errors import Conflict, LakeEmpty
@@ -14,7 +15,7 @@ from ermine.jobs.keys import WITH_PAGES, issue_key, latest_managers
 from ermine.jobs.outreach import make_outreach
 from ermine.jobs.serving import build_app, free_port, serve_app
 from ermine.jobs.training import train_home
-from ermine.sample.write import write_sample
+from ermine.sample.write import LAST_DAY, write_sample
 from ermine.settings import Settings, load_settings
 from serving.access.roles import Role
 
@@ -80,7 +81,9 @@ def _import(talk: Talk, settings: Settings, home: Home) -> None:
         talk.say(f"[dim]Import: already in the lake, covering {lake.manifest.covers_until}[/dim]")
     except LakeEmpty:
         with talk.progress("import") as tick:
-            import_company(settings, home.sample, True, calendar_day(settings), tick)
+            # The company ends on a day of its own, whatever the calendar on the wall says.
+            today = max(calendar_day(settings), LAST_DAY + timedelta(days=1))
+            import_company(settings, home.sample, True, today, tick)
 
 
 def _train(talk: Talk, settings: Settings, home: Home) -> None:
