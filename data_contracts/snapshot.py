@@ -91,12 +91,19 @@ def _spec(mapping: SnapshotMapping, name: str, number: bool) -> FeatureSpec:
         name=name,
         kind="number" if number else "category",
         label=label,
-        phrase=f"{literal}: {{value:g}}" if number else f"{literal}: {{value}}",
+        phrase=_phrase(literal, number, secret=name in mapping.money),
         missing_phrase=f"{label}: not known",
         theme=theme,
         actionable=theme != "",
         source=mapping.file or mapping.name,
     )
+
+
+def _phrase(label: str, number: bool, secret: bool) -> str:
+    """The words of a value; an amount of money moves the score but is not said beside a name."""
+    if secret:
+        return f"{label} (the amount is not shown)"
+    return f"{label}: {{value:g}}" if number else f"{label}: {{value}}"
 
 
 def _file_of(mapping: SnapshotMapping, file: Path | None) -> Path:

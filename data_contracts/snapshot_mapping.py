@@ -19,7 +19,8 @@ class SnapshotMapping(BaseModel):
     `protected` columns are kept for audit only. `survey` columns are named survey answers, features only
     where the privacy policy allows them. `missing` lists the texts that mean "not known" besides an empty cell.
     `categories` are columns of codes that look like numbers. `themes` says what a column is about, which
-    chooses the conversation. `note` is shown wherever figures are (is the data fictional?).
+    chooses the conversation. `money` are amounts of one person: they may move a score, but are never shown beside
+    a name. `note` is shown wherever figures are (is the data fictional?).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +37,7 @@ class SnapshotMapping(BaseModel):
     drop: tuple[Name, ...] = ()
     missing: tuple[Name, ...] = ()
     categories: tuple[Name, ...] = ()
+    money: tuple[Name, ...] = ()
     unit: Name | None = None
     note: str = ""
     labels: dict[Name, Name] = Field(default_factory=dict)
@@ -51,7 +53,11 @@ class SnapshotMapping(BaseModel):
     def named(self) -> tuple[str, ...]:
         """Every column that the mapping speaks of, once: a table without one of them is not the one meant."""
         unit = () if self.unit is None else (self.unit,)
-        return tuple(dict.fromkeys((*self.not_features, *unit, *self.categories, *self.labels, *self.themes)))
+        return tuple(
+            dict.fromkeys(
+                (*self.not_features, *unit, *self.categories, *self.money, *self.labels, *self.themes)
+            )
+        )
 
     @model_validator(mode="after")
     def _one_role_each(self) -> "SnapshotMapping":

@@ -67,7 +67,9 @@ def list_(as_json: AsJson = False) -> None:
 @models.command()
 def compare(
     a: Annotated[str, typer.Argument(help="Version or alias.")] = "champion",
-    b: Annotated[str, typer.Argument(help="Version or alias.")] = "challenger",
+    b: Annotated[
+        str | None, typer.Argument(help="Version or alias; default: challenger, else previous.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Two versions side by side, each figure with its interval."""

@@ -1,5 +1,6 @@
 """Commands of the week: make the run, score a file."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ def run(
     from ermine.jobs.checks import refuse_other_map
     from ermine.jobs.outreach import make_outreach
     from ermine.settings import load_settings
+    from serving.outreach.eligibility import NOT_LISTED
 
     talk, settings = Talk(as_json), load_settings()
     refuse_other_map(settings, map_file, model)
@@ -41,15 +43,22 @@ def run(
         f"{len(made.run.er_managers)} ER manager(s); valid until {header.valid_until}. "
         f"{'Stored' if made.stored.new else 'Unchanged, kept'} as run {made.stored.run_id}."
     )
+    left_out = Counter(NOT_LISTED[person.not_listed] for person in made.run.people if person.not_listed)
+    for why, people in left_out.most_common():
+        talk.say(f"  [dim]{people:>6,} not listed: {why}[/dim]")
     result = {
         "run_id": made.stored.run_id,
         "new": made.stored.new,
         "people": len(made.run.people),
         "scored": made.run.scored,
         "listed": len(made.run.items),
+        "not_listed": dict(left_out),
         **{name: getattr(header, name) for name in _TOLD},
     }
-    talk.finish(result, then="ermine serve")
+    key = (
+        f"ermine key create --role er_manager --er-manager {made.run.er_managers[0].er_manager_id} --sign-in"
+    )
+    talk.finish(result, then=f"ermine serve, and for a key to sign in with: {key}")
 
 
 def score(

@@ -57,10 +57,12 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
     trained, version = outcome.trained, outcome.version
     report = trained.report
     talk.say(f"{report.method} {report.tested_events:,} events in {report.tested_rows:,} rows.")
-    named = [(f"{trained.candidate} (this model)", report.model)]
+    if outcome.data_note:
+        talk.say(outcome.data_note)
+    named = [("this model", report.model)]
     named += [(entry.name, entry.metrics) for entry in report.baselines]
     if report.ceiling:
-        named.append((f"{report.ceiling.name} (ceiling, never served)", report.ceiling.metrics))
+        named.append(("ceiling (never served)", report.ceiling.metrics))
     talk.table(
         f"{version.name} version {version.version}",
         ("", "AUC", "average precision", "Brier", "Brier skill", "lift at 10 %"),
@@ -76,6 +78,7 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
             "promoted": outcome.promotion is not None,
             "stopped_by": [asdict(reason) for reason in trained.verdict.reasons],
             "evidence": report.evidence,
+            "data_note": outcome.data_note,
             "metrics": asdict(report.model),
         },
         then=then,

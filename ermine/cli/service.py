@@ -31,7 +31,7 @@ def serve(
     app = build_app(settings, iso_day(as_of, "--as-of") if as_of else None)
     chosen = free_port(settings.host, settings.port if port is None else port)
     talk.say(
-        f"Pages: http://{settings.host}:{chosen}/   API: http://{settings.host}:{chosen}/docs   (Ctrl-C ends)"
+        f"Pages: http://{settings.host}:{chosen}/   API: http://{settings.host}:{chosen}/openapi.json   (Ctrl-C ends)"
     )
     talk.finish(
         {"url": f"http://{settings.host}:{chosen}/"},

@@ -40,6 +40,7 @@ def play_demo(talk: Talk, employees: int, months: int, seed: int, port: int, *, 
     """Do what is not done yet, then print the address and the keys and serve."""
     settings = load_settings()
     home = Home(settings.home)
+    talk.say(f"Ermine on invented people, in {_short(home.path)}: what is there already is kept.")
     _claim(home, f"employees={employees} months={months} seed={seed}")
     _sample(talk, home, employees, months, seed)
     _import(talk, settings, home)
@@ -118,12 +119,14 @@ def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str) -> None
     talk.say()
     talk.say(f"[bold]Ermine is ready[/bold] with invented people in {_short(home.path)} (run {run_id}).")
     if url:
-        talk.say(f"Open [bold]{url}[/bold] and sign in with one of these keys; each works once:")
+        talk.say(f"Open [bold]{url}[/bold] and sign in with one of these keys; each sign-in key works once:")
     for role, key in keys.sign_in.items():
         who = f"{role} {keys.er_manager}" if role == Role.ER_MANAGER else role
         talk.say(f"  {who:<36} [bold]{key}[/bold]")
     talk.say(f"  {'hr_system (API, bearer)':<36} [bold]{keys.hr_system}[/bold]")
-    talk.say("[dim]Another key: ermine key create --role er_manager --er-manager ID --sign-in[/dim]")
+    talk.say(
+        "[dim]Another key: .venv/bin/ermine key create --role er_manager --er-manager ID --sign-in[/dim]"
+    )
     result = {
         "home": home.path,
         "run_id": run_id,

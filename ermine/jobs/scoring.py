@@ -60,6 +60,10 @@ def score_file(settings: Settings, file: Path, out: Path, as_of: date | None, ti
     home = Home(settings.home)
     record = home.required_record()
     champion = _champion(home, record.model)
+    if out.suffix != ".parquet":
+        raise InputRefused(
+            f"--out {out}: scores are written as Parquet.", remedy="Give a name that ends in .parquet."
+        )
     if not file.is_file():
         raise InputRefused(f"{file}: no such file.", remedy="Name a CSV or Parquet file.")
     read = _company_rows if record.is_company else _snapshot_rows

@@ -31,6 +31,7 @@ class TrainingOutcome:
     trained: Trained
     version: ModelVersion
     promotion: Promotion | None
+    data_note: str
 
 
 def train_home(
@@ -89,7 +90,7 @@ def _register(
     if promote_it and trained.verdict.passed:
         reason = "passed the gate after training"
         promotion = promote_in(settings, home, registry, version.name, version.version, reason)
-    return TrainingOutcome(trained, version, promotion)
+    return TrainingOutcome(trained, version, promotion, notes.data_note)
 
 
 def keep_cold_start(home: Home, trained: Trained) -> None:

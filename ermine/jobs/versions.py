@@ -8,7 +8,9 @@ from ermine.settings import Settings
 from training.atomic_file import replace_file
 from training.champion import Champion, load_champion
 from training.registry.versions import (
+    CHALLENGER,
     CHAMPION,
+    PREVIOUS,
     Comparison,
     ModelVersion,
     VersionAbsent,
@@ -16,6 +18,7 @@ from training.registry.versions import (
     compare,
     find_version,
     list_versions,
+    version_or_none,
 )
 from training.signing import load_public_key
 
@@ -27,11 +30,14 @@ def versions_of(settings: Settings) -> tuple[ModelVersion, ...]:
     return list_versions(open_home_registry(settings, home), record.model)
 
 
-def comparison_of(settings: Settings, a: str, b: str) -> Comparison:
-    """Two versions (numbers or aliases) of the home's model side by side."""
+def comparison_of(settings: Settings, a: str, b: str | None) -> Comparison:
+    """Two versions (numbers or aliases) of the home's model side by side; `b` None: the challenger, else previous."""
     home = Home(settings.home)
     record = home.required_record()
-    return compare(open_home_registry(settings, home), record.model, a, b)
+    registry = open_home_registry(settings, home)
+    if b is None:
+        b = CHALLENGER if version_or_none(registry, record.model, CHALLENGER) else PREVIOUS
+    return compare(registry, record.model, a, b)
 
 
 def verified_champion(settings: Settings) -> Champion:

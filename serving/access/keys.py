@@ -160,7 +160,10 @@ def _check_request(
     if expires_at <= now:
         raise InputRefused(f"The key would expire at {expires_at.isoformat()}, which has passed.")
     if (role is Role.ER_MANAGER) != (er_manager_id is not None):
-        raise InputRefused("An er_manager key, and no other, names the ER manager that it acts for.")
+        raise InputRefused(
+            "An er_manager key, and no other, names the ER manager that it acts for.",
+            remedy="Say whom with --er-manager ID; for a flat snapshot the ID is default.",
+        )
     if sign_in and role is Role.HR_SYSTEM:
         raise InputRefused("An HR system has no page to sign in to; it uses a bearer key.")
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
 from data_contracts.errors import NotFound
 from serving.access.population import in_population
 from serving.outreach.inputs import ErManager
 from serving.outreach.reading import StoredRun
-from serving.outreach.views import OutreachItem, OutreachList, PersonView, RunInfo
+from serving.outreach.views import OutreachItem, OutreachList, PersonView, Population, RunInfo
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_er_managers, run_items, run_people, run_units, runs
 
@@ -98,6 +98,28 @@ def person(conn: Connection, run_id: str, er_manager_id: str, employee_id: str) 
     if row is None:
         raise NotFound("There is no such person in your population.")
     return _stored_run(conn, run_id).person(row)
+
+
+def population(
+    conn: Connection, run_id: str, er_manager_id: str, *, search: str = "", start: int = 0, limit: int = 100
+) -> Population:
+    """The people whom the ER manager looks after, ranked; `search` is part of a name, id, job or unit."""
+    run = _stored_run(conn, run_id)
+    chosen = [run_people.c.run_id == run_id, in_population(er_manager_id)]
+    if search:
+        fields = (run_people.c.name, run_people.c.employee_id, run_people.c.job, run_units.c.name)
+        chosen.append(or_(*(field.icontains(search, autoescape=True) for field in fields)))
+    people = select(*_PERSON, *_ITEM).join_from(run_people, run_units, _same_unit())
+    people = people.outerjoin(run_items, and_(_same_person(), run_items.c.er_manager_id == er_manager_id))
+    found = conn.execute(select(func.count()).select_from(people.where(*chosen).subquery())).scalar_one()
+    ranked = people.where(*chosen).order_by(
+        run_people.c.log_odds.is_(None),
+        run_people.c.log_odds.desc(),
+        run_people.c.name,
+        run_people.c.employee_id,
+    )
+    rows = conn.execute(ranked.offset(start).limit(limit)).mappings()
+    return Population(run.info, tuple(run.colleague(row) for row in rows), found, start)
 
 
 def _items(er_manager_id: str) -> Select[Any]:

@@ -9,6 +9,7 @@ from data_contracts.feature_spec import FeatureSpec
 from serving.outreach.eligibility import NOT_LISTED
 from serving.outreach.views import (
     BandObserved,
+    Colleague,
     Fact,
     OutreachItem,
     PersonView,
@@ -18,7 +19,9 @@ from serving.outreach.views import (
 )
 from serving.scores.reasons import headline_reasons, reasons_of
 
-NOTHING_REQUIRED = "There is no band yet, so nothing beyond the usual contact is required."
+NOTHING_REQUIRED = (
+    "There is no personal model, so no band: the conversation is a suggestion for keeping in touch."
+)
 
 
 class StoredRun:
@@ -50,6 +53,18 @@ class StoredRun:
             hours=row["hours"],
             last_contact=row["last_contact"],
             valid_until=self.info.valid_until,
+        )
+
+    def colleague(self, row: RowMapping) -> Colleague:
+        """A person in brief, from the same row as `person`."""
+        return Colleague(
+            employee_id=row["employee_id"],
+            name=row["name"],
+            unit=row["unit_name"],
+            job=row["job"],
+            band=row["band"],
+            order=row["position"],
+            not_listed=NOT_LISTED.get(row["not_listed"], ""),
         )
 
     def person(self, row: RowMapping) -> PersonView:

@@ -104,6 +104,32 @@ class OutreachList:
 
 
 @dataclass(frozen=True)
+class Colleague:
+    """One person of a population, in brief; `order` is the place on this week's list, None for who is not on it."""
+
+    employee_id: str
+    name: str
+    unit: str
+    job: str
+    band: Band
+    order: int | None
+    not_listed: str
+
+
+@dataclass(frozen=True)
+class Population:
+    """One page of the people an ER manager looks after, the highest score first and those without one last.
+
+    `found` people match the search; `people` are those from `start` (0 for the first) on.
+    """
+
+    run: RunInfo
+    people: tuple[Colleague, ...]
+    found: int
+    start: int
+
+
+@dataclass(frozen=True)
 class Fact:
     """One line about a person in plain words, such as "Location: Leeds"."""
 

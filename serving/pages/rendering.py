@@ -12,15 +12,15 @@ from serving.outreach.views import BAND_LABELS
 from serving.pages import words
 from serving.pages.assets import asset_url
 
-_HOME_PAGES: Mapping[Role, tuple[str, str]] = {
-    Role.ER_MANAGER: ("/week", "My week"),
-    Role.DATA_SCIENTIST: ("/model", "Model"),
+_PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
+    Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody")),
+    Role.DATA_SCIENTIST: (("/model", "Model"),),
 }
 
 
 def home_of(role: Role) -> tuple[str, str] | None:
     """Address and title of the page that a role works on, or None for a role that has no page."""
-    return _HOME_PAGES.get(role)
+    return next(iter(_PAGES.get(role, ())), None)
 
 
 def page(
@@ -30,8 +30,8 @@ def page(
 
     Pages about people must not be kept by a browser or a proxy, so no page is.
     """
-    home = home_of(session.principal.role) if session is not None else None
-    text = _ENVIRONMENT.get_template(template).render(session=session, home=home, here=here, **values)
+    pages = _PAGES.get(session.principal.role, ()) if session is not None else ()
+    text = _ENVIRONMENT.get_template(template).render(session=session, pages=pages, here=here, **values)
     return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
 

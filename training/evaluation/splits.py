@@ -20,6 +20,7 @@ MIN_TRAIN_EVENTS = 20
 MIN_TEST_EVENTS = 10
 CV_FOLDS = 5
 CV_REPEATS = 2
+WHOLE_PROCEDURE = "Figures are those of the whole procedure, the choice of candidate included."
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ def plan(data: TrainingData, seed: int = 0) -> Plan:
     if blocks:
         method = (
             f"Out of time: {len(blocks)} test period(s), each after the last training label had matured "
-            f"(gap of {data.horizon_days} days)."
+            f"(gap of {data.horizon_days} days). {WHOLE_PROCEDURE}"
         )
         return Plan("out_of_time", method, blocks)
     splits = tuple(repeated_folds(data, seed))
-    method = f"{CV_FOLDS}-fold cross-validation, repeated {CV_REPEATS} times, employees kept together."
+    repeated = f"{CV_FOLDS}-fold cross-validation, repeated {CV_REPEATS} times, employees kept together."
+    method = f"{repeated} {WHOLE_PROCEDURE}"
     return Plan("cross_validated", method, splits)
 
 

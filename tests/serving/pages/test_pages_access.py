@@ -8,7 +8,12 @@ import pytest
 from serving.access.roles import Role
 from serving.access.sessions import COOKIE_NAME
 
-REACHES = {"/week": {"er_manager"}, "/people/E1": {"er_manager"}, "/model": {"data_scientist"}}
+REACHES = {
+    "/week": {"er_manager"},
+    "/people": {"er_manager"},
+    "/people/E1": {"er_manager"},
+    "/model": {"data_scientist"},
+}
 
 
 @pytest.mark.parametrize("path", sorted(REACHES))

@@ -7,7 +7,17 @@ import pytest
 
 from serving.access.roles import Role
 
-PAGES = ("/sign-in", "/week", "/people/E1", "/people/E2", "/people/E6", "/model", "/nowhere", "/people/E9")
+PAGES = (
+    "/sign-in",
+    "/week",
+    "/people",
+    "/people/E1",
+    "/people/E2",
+    "/people/E6",
+    "/model",
+    "/nowhere",
+    "/people/E9",
+)
 
 
 @pytest.fixture
