@@ -13,6 +13,7 @@ from data_contracts.coverage import Coverage
 from data_contracts.disk import require_room
 from data_contracts.errors import EmptyFile, LakeEmpty, LakeOutdated, RowsRefused
 from data_contracts.folder import NotRead, look_through
+from data_contracts.health import health_of
 from data_contracts.history import Changes, with_history
 from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.lake_form import lake_tables
@@ -65,6 +66,7 @@ class _Intake:
         if untouched and name not in REQUIRED:
             return NotRead(file, "a template that nobody has filled in; taken as not brought")
         admitted, sieve = judge(contract, table, self.references)
+        health = health_of(contract, admitted, self._as_it_was(name))
         changes = self._keep(contract, admitted)
         if sieve.refused:
             self.writer.set_aside(name, sieve.rejects())
@@ -79,7 +81,11 @@ class _Intake:
             unknown_columns=unknown,
             absent_columns=tuple(column for column in columns if column not in table.frame.columns),
             changes=changes,
+            health=health,
         )
+
+    def _as_it_was(self, name: str) -> pl.DataFrame | None:
+        return self.before.read(name) if self.before is not None and self.before.has(name) else None
 
     def _keep(self, contract: TableContract, admitted: pl.DataFrame) -> Changes | None:
         """Write the admitted rows in lake form, with the versions that they correct."""

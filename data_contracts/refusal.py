@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.health import Health
 from data_contracts.history import Changes
 from data_contracts.similar import nearest
 
@@ -39,6 +40,7 @@ class TableReport:
     unknown_columns: tuple[str, ...] = ()
     absent_columns: tuple[str, ...] = ()
     changes: Changes | None = None
+    health: Health | None = None
 
     def describe(self) -> str:
         """The refusals with their address, a line each; one line if there are none."""

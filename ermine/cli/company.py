@@ -80,9 +80,13 @@ def import_(
     template: Annotated[
         Path | None, typer.Option("--template", help="Import nothing; write an empty CSV per table here.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Also write the data-health dossier to this HTML file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check HR tables against the contracts; admit what keeps the rules, set the rest aside with reasons."""
+    from ermine.cli.health import dossier_page
     from ermine.cli.reports import tell_import
     from ermine.clock import calendar_day
     from ermine.jobs.importing import import_company, import_snapshot
@@ -98,6 +102,9 @@ def import_(
             report = import_company(settings, path, strict, today, tick)
         else:
             report = import_snapshot(settings, map_file, path, strict, today, tick)
+    if html is not None:
+        html.write_text(dossier_page(report), encoding="utf-8")
+        talk.say(f"Wrote {html}.")
     return tell_import(talk, report)
 
 

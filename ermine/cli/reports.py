@@ -5,8 +5,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.markup import escape
 
 from ermine.cli.console import Talk
+from ermine.cli.health import COLUMNS, by_month, dossier_row, warnings
 
 if TYPE_CHECKING:
     from data_contracts.intake import ImportReport
@@ -24,10 +26,10 @@ SOME_ROWS_REFUSED = 3
 def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bool = True) -> None:
     """What was admitted and what was refused and why; ends with a non-zero code when rows were refused."""
     tables: Sequence[TableReport] = report.tables
-    rows = [
-        (table.name, f"{table.rows_in:,}", f"{table.admitted:,}", f"{table.refused:,}") for table in tables
-    ]
-    talk.table("Tables", ("table", "rows in", "admitted", "refused"), rows)
+    talk.table("Tables", COLUMNS, [dossier_row(table) for table in tables])
+    _tell_months(talk, report)
+    for note in warnings(tables):
+        talk.say(f"[yellow]{escape(note)}[/yellow]")
     for table in tables:
         if table.refused or table.unknown_columns:
             talk.say(f"[yellow]{table.describe()}[/yellow]")
@@ -40,6 +42,14 @@ def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bo
         talk.finish(_import_json(report), then="ermine train")
         if refused:
             raise typer.Exit(SOME_ROWS_REFUSED)
+
+
+def _tell_months(talk: Talk, report: "ImportReport | SnapshotReport") -> None:
+    until = report.lake.manifest.covers_until
+    dated = [table for table in report.tables if table.health and table.health.months]
+    bars = [(table.name, by_month(table.health, until)) for table in dated if table.health]
+    if bars:
+        talk.table(f"Rows by month, the two years until {until:%Y-%m} (·: none)", ("table", "rows"), bars)
 
 
 def _import_json(report: "ImportReport | SnapshotReport") -> dict[str, Any]:

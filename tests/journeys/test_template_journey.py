@@ -16,12 +16,15 @@ def test_templates_are_written_filled_in_and_imported(place: Any) -> None:
     for table in ("employees", "exits"):
         file = folder / f"{table}.csv"
         file.write_text(file.read_text().replace("# example: ", ""))
-    told = place.run("import", folder, "--json")
+    dossier = place.folder / "health.html"
+    told = place.run("import", folder, "--html", dossier, "--json")
     assert told.code == 0, told.err
     assert [(table["name"], table["admitted"]) for table in told.json["tables"]] == [
         ("employees", 1),
         ("exits", 1),
     ]
+    assert told.json["tables"][0]["health"]["rows"] == 1
+    assert "<h1>Data health</h1>" in dossier.read_text("utf-8")
 
 
 @pytest.mark.parametrize("arguments", [(), ("x", "--template", "y")])
