@@ -51,6 +51,11 @@ FEATURES: tuple[FeatureSpec, ...] = (
 EVENT_KINDS = ("town_hall", "social", "training", "mentoring", "volunteering")
 """The kinds of engagement events that features may count."""
 
+KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"absences": ("holiday",), "engagement_events": EVENT_KINDS}
+)
+"""Tables of which only rows of these kinds are opened."""
+
 BY_NAME: Mapping[str, FeatureSpec] = MappingProxyType({spec.name: spec for spec in FEATURES})
 
 
