@@ -19,6 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from data_contracts.intake import import_folder
 from data_contracts.policy.outreach import load_outreach_policy
+from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.progress import silent
 from ermine.jobs.learning import company_rows
 from ermine.sample.truth import Truth, read_truth
@@ -60,7 +61,8 @@ def sample_data(folder: Path, employees: int, months: int, seed: int) -> tuple[T
     """The labelled person-months of a fresh sample company, and its planted truth."""
     report = write_sample(folder / "tables", employees, months, seed)
     lake = import_folder(folder / "tables", folder / "home", date(2026, 7, 1), strict=True).lake
-    data = company_rows(lake, load_outreach_policy(), 180, folder, silent)
+    barred = load_privacy_policy().barred_sources
+    data = company_rows(lake, load_outreach_policy(), barred, 180, folder, silent)
     return varying_features(data)[0], read_truth(report.truth)
 
 

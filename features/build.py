@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from data_contracts.progress import Tick, silent
+from features.barred import barred_features
 from features.calendar import calendar
 from features.catalogue import FEATURES, sources
 from features.engine import engine
@@ -32,9 +33,10 @@ SCHEMA = pa.schema(
 """The columns of every build: `CONTEXT`, then the catalogue's features; a missing value is null."""
 
 
-def absent_features(tables: Collection[str]) -> tuple[str, ...]:
-    """Names of the features that are all missing because a table they need is not among `tables`."""
-    return tuple(spec.name for spec in FEATURES if not set(sources(spec)) <= set(tables))
+def absent_features(tables: Collection[str], barred: Collection[str] = ()) -> tuple[str, ...]:
+    """Names of the features that are all missing: a table they need is not among `tables`, or is `barred`."""
+    out = set(barred_features(barred))
+    return tuple(spec.name for spec in FEATURES if spec.name in out or not set(sources(spec)) <= set(tables))
 
 
 def build_features(
@@ -43,21 +45,23 @@ def build_features(
     memory_limit: str = "2GB",
     temp_directory: Path | None = None,
     threads: int | None = None,
+    barred: Collection[str] = (),
     tick: Tick = silent,
 ) -> pa.Table:
     """Features of everybody who was there on each as-of day, from what was known before that day.
 
     `tables` maps table names to Parquet files of the lake; other tables than those of `features.sources`
-    are not opened. Rows have `SCHEMA` and are sorted by `as_of`, `employee_id`; repeated days count once.
-    DuckDB keeps to `memory_limit` (its own words: "2GB") and spills to `temp_directory`. Raises
-    `FeatureSourceIncomplete` when employees, exits or a column is absent, `NoAsOfDay` without a day and
-    `EngineExhausted` when memory and spill room run out.
+    are not opened. Features from `barred` sources (the privacy policy's words) are left missing. Rows have
+    `SCHEMA` and are sorted by `as_of`, `employee_id`; repeated days count once. DuckDB keeps to `memory_limit`
+    (its own words: "2GB") and spills to `temp_directory`. Raises `FeatureSourceIncomplete` when employees,
+    exits or a column is absent, `NoAsOfDay` without a day and `EngineExhausted` when memory and spill room
+    run out.
     """
     with engine(memory_limit, temp_directory, threads) as con:
         opened = open_tables(con, tables)
         days = con.create_table("calendar", calendar(as_of), temp=True)
         people = con.create_table("people", population(opened, days, "assignments" in tables), temp=True)
-        absent = absent_features(tables)
+        absent = absent_features(tables, barred)
         wanted = [subject for subject in SUBJECTS if not subject.features <= set(absent)]
         parts = []
         for done, subject in enumerate(wanted):

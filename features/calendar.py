@@ -11,7 +11,7 @@ import pyarrow as pa
 from data_contracts.errors import InputRefused
 
 DAY_WINDOWS = (90, 180)
-MONTH_WINDOWS = (6, 12, 24)
+MONTH_WINDOWS = (6, 12, 24, 36)
 WHOLE_MONTHS = (0, 3, 6, 12)
 
 

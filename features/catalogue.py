@@ -9,6 +9,8 @@ How the words of `meaning` are to be read:
 - The team is everybody in the population at `as_of` with the same `unit_id` (not its descendants);
   colleagues are the team without the person. A leaver belonged to the unit of the assignment held on the
   last day.
+- A figure against colleagues is missing with fewer than 4 of them: nobody's own figure can be worked out.
+- No feature knows of a notice: only of those whose last day is past, the person's own exit never among them.
 - Engagement events count when their kind is one of `EVENT_KINDS`; other kinds (resource groups, say) may
   tell about a person what is nobody's business.
 - A count is 0 when its table is there and has no such row for the person; every other value is then missing.
@@ -29,7 +31,7 @@ from features.specs.team import TEAM
 from features.specs.tenure import TENURE
 from features.specs.workload import WORKLOAD
 
-FEATURE_SET = "company/1"
+FEATURE_SET = "company/2"
 """Name and version of this set; a scorecard fitted on another set is refused."""
 
 FEATURES: tuple[FeatureSpec, ...] = (
@@ -48,6 +50,11 @@ FEATURES: tuple[FeatureSpec, ...] = (
 
 EVENT_KINDS = ("town_hall", "social", "training", "mentoring", "volunteering")
 """The kinds of engagement events that features may count."""
+
+KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"absences": ("holiday",), "engagement_events": EVENT_KINDS}
+)
+"""Tables of which only rows of these kinds are opened."""
 
 BY_NAME: Mapping[str, FeatureSpec] = MappingProxyType({spec.name: spec for spec in FEATURES})
 

@@ -33,6 +33,15 @@ def mandatory_attendance_12m(events: ir.Table) -> ir.FloatingScalar:
     return _attended_share(events, events.mandatory & (events.event_date >= events.from_12m))
 
 
+def event_invitations_6m(events: ir.Table) -> ir.IntegerScalar:
+    """Voluntary events of the 6 months before to which the person was invited.
+
+    Being left out is not the same as staying away: ties that are not offered cannot hold (job embeddedness:
+    Mitchell and others 2001).
+    """
+    return events.count(where=~events.mandatory & (events.event_date >= events.from_6m))
+
+
 def _attended_in_a_year(events: ir.Table, kind: str) -> ir.IntegerScalar:
     return events.count(
         where=(events.kind == kind) & events.attended & (events.event_date >= events.from_12m)
@@ -57,6 +66,7 @@ def days_since_event(events: ir.Table) -> ir.IntegerScalar:
 COLUMNS = (
     event_attendance_6m,
     event_attendance_trend,
+    event_invitations_6m,
     mandatory_attendance_12m,
     training_events_12m,
     mentoring_events_12m,

@@ -14,12 +14,25 @@ def _days_since_end(holidays: ir.Table) -> ir.IntegerColumn:
     return ibis.greatest(days(holidays.end_date.fill_null(NEVER), holidays.as_of), 0)
 
 
-def holiday_days_12m(holidays: ir.Table) -> ir.IntegerScalar:
-    """Days of holiday within the 12 months before."""
+def _taken(holidays: ir.Table) -> ir.IntegerColumn:
+    """Days of one holiday within the 12 months before."""
     began = ibis.greatest(holidays.start_date, holidays.from_12m)
     still_to_come = ibis.greatest(_days_since_end(holidays) - 1, 0)
-    taken = ibis.greatest(days(began, holidays.as_of) - still_to_come, 0)
-    return taken.sum(where=holidays.start_date.notnull()).fill_null(0)
+    return ibis.greatest(days(began, holidays.as_of) - still_to_come, 0)
+
+
+def holiday_days_12m(holidays: ir.Table) -> ir.IntegerScalar:
+    """Days of holiday within the 12 months before."""
+    return _taken(holidays).sum(where=holidays.start_date.notnull()).fill_null(0)
+
+
+def longest_holiday_12m(holidays: ir.Table) -> ir.IntegerScalar:
+    """Days of the longest single holiday within the 12 months before; missing when there is none.
+
+    Well-being peaks about a week into a holiday, so single days off restore less (de Bloom, Geurts and Kompier
+    2013).
+    """
+    return _taken(holidays).max(where=holidays.start_date.notnull()).nullif(0)
 
 
 def days_since_holiday(holidays: ir.Table) -> ir.IntegerScalar:
@@ -27,7 +40,7 @@ def days_since_holiday(holidays: ir.Table) -> ir.IntegerScalar:
     return _days_since_end(holidays).min(where=holidays.start_date.notnull())
 
 
-COLUMNS = (holiday_days_12m, days_since_holiday)
+COLUMNS = (holiday_days_12m, longest_holiday_12m, days_since_holiday)
 
 
 def holidays(tables: Tables, people: ir.Table) -> ir.Table:

@@ -27,12 +27,20 @@ def is_manager(people: ir.Table) -> ir.StringColumn:
     return yes_no(people.reports > 0)
 
 
-COLUMNS = (span_of_control, manager_tenure_months, direct_reports, is_manager)
+def manager_same_location(people: ir.Table) -> ir.StringColumn:
+    """yes when the line manager's current location is the person's, else no; missing when either is unknown.
+
+    Distance makes leading harder (Antonakis and Atwater 2002, a review of leader distance).
+    """
+    return yes_no(people.location == people.manager_location)
+
+
+COLUMNS = (span_of_control, manager_tenure_months, manager_same_location, direct_reports, is_manager)
 
 
 def manager(tables: Tables, people: ir.Table) -> ir.Table:
     """All features of the manager, one row per person and as-of day."""
-    return per_row(_with_manager(tables, _with_reports(people)), COLUMNS)
+    return per_row(_with_place(_with_manager(tables, _with_reports(people)), people), COLUMNS)
 
 
 def _with_reports(people: ir.Table) -> ir.Table:
@@ -57,6 +65,13 @@ def _with_manager(tables: Tables, people: ir.Table) -> ir.Table:
         hires.hire_known < people.as_of,
     ]
     return people.left_join(hires, known).select(*people.columns, "manager_hired_on")
+
+
+def _with_place(rows: ir.Table, people: ir.Table) -> ir.Table:
+    """Adds `manager_location`, missing when the manager is not in the population on the day."""
+    bosses = people.select(boss="employee_id", day="as_of", manager_location="location")
+    joined = rows.left_join(bosses, [rows.manager_id == bosses.boss, rows.as_of == bosses.day])
+    return joined.select(*rows.columns, "manager_location")
 
 
 MANAGER = Subject(manager, COLUMNS)

@@ -11,6 +11,8 @@ from features.elapsed import whole_months
 from features.sources import Tables
 from features.visibility import states_seen, with_previous
 
+_NO_RATIO = -1.0  # argmax passes over missing values: without it an older row's midpoint would be taken
+
 
 def _raised(salaries: ir.Table) -> ir.BooleanColumn:
     return salaries.annual_salary > salaries.previous_annual_salary
@@ -44,7 +46,25 @@ def salary_growth_24m(salaries: ir.Table) -> ir.FloatingScalar:
     return latest(salaries, "annual_salary") / then.nullif(0) - 1
 
 
-COLUMNS = (months_since_raise, compa_ratio, raises_24m, last_raise_pct, salary_growth_24m)
+def compa_ratio_change_12m(salaries: ir.Table) -> ir.FloatingScalar:
+    """Compa-ratio less the one of 12 months before; missing when either has no midpoint.
+
+    Below zero the band has moved away from the person: one falls behind without any pay cut (relative
+    deprivation: Crosby 1976).
+    """
+    ratio = (salaries.annual_salary / salaries.band_midpoint.nullif(0)).fill_null(_NO_RATIO)
+    then = ratio.argmax(salaries.valid_from, where=salaries.valid_from <= salaries.from_12m)
+    return compa_ratio(salaries) - then.nullif(_NO_RATIO)
+
+
+COLUMNS = (
+    months_since_raise,
+    compa_ratio,
+    compa_ratio_change_12m,
+    raises_24m,
+    last_raise_pct,
+    salary_growth_24m,
+)
 
 
 def pay(tables: Tables, people: ir.Table) -> ir.Table:

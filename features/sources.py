@@ -2,7 +2,7 @@
 expression.
 
 Sick and family leave, protected attributes, cases, requests, preferences, surveys and past contact are
-absent on purpose; `absences` is cut down to holidays as it is opened, engagement events to `EVENT_KINDS`.
+absent on purpose; `absences` is cut down to holidays as it is opened, engagement events to `features.catalogue.KINDS`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from data_contracts.errors import InputRefused
-from features.catalogue import EVENT_KINDS
+from features.catalogue import KINDS
 
 Tables = Mapping[str, ir.Table]
 """Every table of `SOURCES` by name, with exactly its columns and types; an absent one has no rows."""
@@ -74,7 +74,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         ),
         "absences": Source(
             {"employee_id": "string", "start_date": "date", "end_date": "date", "kind": "string"},
-            kinds=("holiday",),
+            kinds=KINDS["absences"],
         ),
         "engagement_events": Source(
             {
@@ -84,7 +84,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
                 "mandatory": "boolean",
                 "attended": "boolean",
             },
-            kinds=EVENT_KINDS,
+            kinds=KINDS["engagement_events"],
         ),
         "recognition": Source({"to_employee_id": "string", "event_date": "date"}),
         "one_on_ones": Source({"employee_id": "string", "event_date": "date"}),

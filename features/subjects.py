@@ -1,10 +1,13 @@
 """All subjects of the feature set."""
 
+from features.against_team import AGAINST_TEAM
 from features.assignment_history import ASSIGNMENT_HISTORY
+from features.cohort import COHORT
 from features.columns import Subject
 from features.engagement import ENGAGEMENT
 from features.holidays import HOLIDAYS
 from features.manager import MANAGER
+from features.manager_departures import MANAGER_DEPARTURES
 from features.one_on_ones import ONE_ON_ONES
 from features.pay import PAY
 from features.position import POSITION
@@ -17,11 +20,14 @@ from features.workload import WORKLOAD
 SUBJECTS: tuple[Subject, ...] = (
     POSITION,
     TENURE,
+    COHORT,
     ASSIGNMENT_HISTORY,
     PAY,
     REVIEWS,
     MANAGER,
+    MANAGER_DEPARTURES,
     TEAM,
+    AGAINST_TEAM,
     WORKLOAD,
     HOLIDAYS,
     ENGAGEMENT,

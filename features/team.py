@@ -8,9 +8,8 @@ import ibis.expr.types as ir
 
 from features.columns import Subject, per_row
 from features.elapsed import whole_months
-from features.population import known_exits
+from features.leavers import leavers
 from features.sources import Tables
-from features.visibility import KEYS, states_seen
 
 
 def team_size(people: ir.Table) -> ir.IntegerColumn:
@@ -37,21 +36,46 @@ def team_joiners_90d(people: ir.Table) -> ir.IntegerColumn:
 def team_tenure_months(people: ir.Table) -> ir.FloatingColumn:
     """Mean whole months since hire of the colleagues; missing when there are none."""
     own = whole_months(people.hire_date, people.as_of)
-    return (people.members_months - own) / (people.members - 1).nullif(0)
+    return (people.members_months - own) / _colleagues(people)
+
+
+def team_growth_12m(people: ir.Table) -> ir.FloatingColumn:
+    """Members hired in the 12 months before less leavers of these months, as a share of the team.
+
+    Shrinking raises the odds that those who were kept leave as well (Trevor and Nyberg 2008, on downsizing).
+    """
+    net = people.members_new - people.left_12m.fill_null(0)
+    return _in_a_unit(people, net / people.members)
+
+
+def team_same_level_share(people: ir.Table) -> ir.FloatingColumn:
+    """Colleagues at the person's job level as a share of all colleagues; missing without colleagues or level.
+
+    Those who differ most from their group leave first (relational demography: Tsui, Egan and O'Reilly 1992).
+    """
+    return (people.level_members - 1) / _colleagues(people)
 
 
 COLUMNS = (
     team_size,
     team_exits_90d,
     team_exit_share_12m,
+    team_growth_12m,
     team_joiners_90d,
     team_tenure_months,
+    team_same_level_share,
 )
 
 
 def team(tables: Tables, people: ir.Table) -> ir.Table:
     """All features of the team, one row per person and as-of day."""
-    return per_row(_with_leavers(_with_members(people), _leavers(tables, people)), COLUMNS)
+    rows = _with_leavers(_with_members(people), leavers(tables, people))
+    return per_row(_with_level_members(rows, people), COLUMNS)
+
+
+def _colleagues(people: ir.Table) -> ir.IntegerColumn:
+    """How many colleagues there are; missing when there are none, since a share of nobody is unknown."""
+    return (people.members - 1).nullif(0)
 
 
 def _in_a_unit(people: ir.Table, value: ir.NumericColumn) -> ir.NumericColumn:
@@ -68,28 +92,23 @@ def _with_members(people: ir.Table) -> ir.Table:
     units = placed.group_by(["as_of", "unit_id"]).aggregate(
         members=placed.count(),
         members_joined=placed.count(where=_joined(placed)),
+        members_new=placed.count(where=placed.hire_date >= placed.from_12m),
         members_months=whole_months(placed.hire_date, placed.as_of).sum(),
     )
     return people.left_join(units, ["as_of", "unit_id"]).drop("as_of_right", "unit_id_right")
 
 
-def _leavers(tables: Tables, people: ir.Table) -> ir.Table:
-    """Everybody known to have left in the 12 months before, with the unit of the last day."""
-    days = people.select("as_of", "from_90d", "from_12m").distinct()
-    exits = known_exits(tables["exits"], days).inner_join(days, "as_of")
-    gone = exits.filter(
-        exits.kind != "transfer", exits.last_day < exits.as_of, exits.last_day >= exits.from_12m
-    )
-    jobs = states_seen(gone.drop("kind", "notice_date"), tables["assignments"])
-    return jobs.group_by(KEYS).aggregate(
-        unit_id=jobs.unit_id.argmax(jobs.valid_from, where=jobs.valid_from <= jobs.last_day),
-        in_90d=(jobs.last_day >= jobs.from_90d).max(),
-    )
+def _with_level_members(rows: ir.Table, people: ir.Table) -> ir.Table:
+    """Adds `level_members`: people of the unit at the person's job level, the person included."""
+    group = ["as_of", "unit_id", "job_level"]
+    placed = people.filter(people.unit_id.notnull(), people.job_level.notnull())
+    levels = placed.group_by(group).aggregate(level_members=placed.count())
+    return rows.left_join(levels, group).drop(*(f"{column}_right" for column in group))
 
 
-def _with_leavers(people: ir.Table, leavers: ir.Table) -> ir.Table:
-    units = leavers.group_by(["as_of", "unit_id"]).aggregate(
-        left_90d=leavers.count(where=leavers.in_90d), left_12m=leavers.count()
+def _with_leavers(people: ir.Table, gone: ir.Table) -> ir.Table:
+    units = gone.group_by(["as_of", "unit_id"]).aggregate(
+        left_90d=gone.count(where=gone.in_90d), left_12m=gone.count()
     )
     return people.left_join(units, ["as_of", "unit_id"]).drop("as_of_right", "unit_id_right")
 

@@ -46,7 +46,17 @@ def long_months_6m(hours: ir.Table) -> ir.IntegerScalar:
     return (hours.count(where=window) > 0).ifelse(long, None)
 
 
-COLUMNS = (overtime_ratio_3m, overtime_ratio_12m, overtime_trend, long_months_6m)
+def peak_overtime_12m(hours: ir.Table) -> ir.FloatingScalar:
+    """Hours above contract as a share of contract, of the longest of the 12 whole months before.
+
+    A peak is what burns out, and a mean hides it (job demands: Demerouti and others 2001). The shortest month is
+    left alone on purpose: it would show sick and family leave.
+    """
+    window = (hours.month >= hours.month_12) & (hours.month < hours.month_0)
+    return (hours.worked / hours.contracted.nullif(0)).max(where=window) - 1
+
+
+COLUMNS = (overtime_ratio_3m, overtime_ratio_12m, overtime_trend, peak_overtime_12m, long_months_6m)
 
 
 def workload(tables: Tables, people: ir.Table) -> ir.Table:

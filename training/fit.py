@@ -12,6 +12,7 @@ from training.compiling import scorecard_of
 from training.dataset import NothingToLearnFrom, TrainingData
 from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL, back_test
+from training.evaluation.proxies import proxy_audit
 from training.evaluation.report import EvaluationReport
 from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
@@ -67,6 +68,7 @@ def train(
         tick(0, 1, "fit on all rows")
         choice = choose(data, matrix, seed)
         box = choice.candidate.fit(matrix, data.y, choice.index).glass_box(choice.index)
+        proxies = proxy_audit(data, matrix, seed)
         tick(1, 1, "fit on all rows")
     starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
     scorecard = scorecard_of(
@@ -79,7 +81,8 @@ def train(
         task=task,
         evidence=planned.evidence,
     )
-    report = evaluation_report(data, planned, tested, shape_tables(scorecard, data, matrix), constant, seed)
+    shapes = shape_tables(scorecard, data, matrix)
+    report = evaluation_report(data, planned, tested, shapes, constant, proxies, seed)
     rival = against_champion(champion, data, tested.predictions, seed)
     verdict = judge(report, rival, leak_auc, leak_single_auc)
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)

@@ -1,5 +1,6 @@
 """From what the lake holds to labelled rows: the person-months of a company, or the rows of a snapshot."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -24,17 +25,25 @@ def lake_tables(lake: LakeSnapshot) -> dict[str, Path]:
 
 
 def company_rows(
-    lake: LakeSnapshot, policy: OutreachPolicy, horizon_days: int, scratch: Path, tick: Tick
+    lake: LakeSnapshot,
+    policy: OutreachPolicy,
+    barred: Collection[str],
+    horizon_days: int,
+    scratch: Path,
+    tick: Tick,
 ) -> TrainingData:
-    """Person-months with their features and whether voluntary notice followed within the horizon."""
+    """Person-months with their features and whether voluntary notice followed within the horizon.
+
+    Features from `barred` sources, and those of absent tables, are left out.
+    """
     tables, exits = lake_tables(lake), lake.read("exits")
     observed_from = exits_observed_from(exits) or lake.manifest.covers_from
     days = month_starts(
         max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=horizon_days
     )
-    absent = set(absent_features(tables))
+    absent = set(absent_features(tables, barred))
     return company_dataset(
-        build_features(tables, days, temp_directory=scratch, tick=tick),
+        build_features(tables, days, temp_directory=scratch, barred=barred, tick=tick),
         exits,
         [spec for spec in FEATURES if spec.name not in absent],
         covers_until=lake.manifest.covers_until,

@@ -5,7 +5,7 @@ from datetime import date
 
 from data_contracts.lake import Lake
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
-from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
 from data_contracts.progress import Tick
 from data_contracts.snapshot_mapping import load_mapping
 from ermine.clock import day_after_data, now
@@ -14,6 +14,7 @@ from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.learning import INVENTED, lake_tables
 from ermine.settings import Settings
 from ermine.store import open_store
+from features.barred import refuse_barred
 from features.build import build_features
 from serving.outreach.company import company_inputs
 from serving.outreach.inputs import RunInputs
@@ -37,19 +38,26 @@ def make_outreach(settings: Settings, as_of: date | None, tick: Tick) -> StoredR
     record = home.required_record()
     with home.writing("run"):
         policy = load_outreach_policy(home.outreach_file)
-        inputs = _inputs(home, policy, as_of, tick)
+        privacy = load_privacy_policy(home.privacy_file)
         champion = champion_of(home, record.model)
         cold_start = None if champion else cold_start_of(home, record.model)
-        privacy_hash = load_privacy_policy(home.privacy_file).hash
-        run = make_run(inputs, champion, cold_start, policy, privacy_hash, tick)
+        if record.is_company and (scorecard := champion.scorecard if champion else cold_start):
+            refuse_barred([spec.name for spec in scorecard.specs], privacy.barred_sources)
+        inputs = _inputs(home, policy, privacy, as_of, tick)
+        run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(store_run(open_store(settings, home), run, now()), run)
 
 
-def _inputs(home: Home, policy: OutreachPolicy, as_of: date | None, tick: Tick) -> RunInputs:
+def _inputs(
+    home: Home, policy: OutreachPolicy, privacy: PrivacyPolicy, as_of: date | None, tick: Tick
+) -> RunInputs:
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of or day_after_data(lake), policy.weekly_hours_default
     if record.is_company:
-        features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, tick=tick)
+        barred = privacy.barred_sources
+        features = build_features(
+            lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick
+        )
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data_contracts.errors import InputRefused, NotFound
 from data_contracts.lake import Lake
+from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.progress import Tick
 from data_contracts.reading.table_file import read_table, require_columns
 from data_contracts.refusal import Refusal
@@ -21,6 +22,7 @@ from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.learning import lake_tables
 from ermine.settings import Settings
+from features.barred import refuse_barred
 from features.build import build_features
 from serving.outreach.company import company_inputs
 from serving.outreach.eligibility import why_not_scored
@@ -129,15 +131,17 @@ def _company_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | No
     day = as_of or day_after_data(lake)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
-    features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, tick=tick)
+    barred = load_privacy_policy(home.privacy_file).barred_sources
+    refuse_barred([spec.name for spec in scorecard.specs], barred)
+    features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)
     sieve.refuse(ids.is_null(), "missing", "employee_id")
     sieve.refuse(~ids.is_in(list(rules)), f"nobody by this id on {day}", "employee_id")
     for rule in sorted({rule for rule in rules.values() if rule}):
-        barred = [who for who, found in rules.items() if found == rule]
-        sieve.refuse(ids.is_in(barred), f"not scored: {rule}", "employee_id")
+        held_back = [who for who, found in rules.items() if found == rule]
+        sieve.refuse(ids.is_in(held_back), f"not scored: {rule}", "employee_id")
     kept = ids.filter(sieve.admits)
     place = {person.employee_id: row for row, person in enumerate(inputs.people)}
     table = inputs.table.take([place[who] for who in kept])

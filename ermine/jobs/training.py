@@ -15,6 +15,7 @@ from ermine.jobs.learning import INVENTED, company_rows, snapshot_rows
 from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
+from features.barred import barred_features
 from training.atomic_file import replace_file
 from training.card import CardNotes
 from training.dataset import TrainingData
@@ -22,6 +23,7 @@ from training.fit import Trained, train
 from training.registry.promotion import Promotion
 from training.registry.recording import register_training
 from training.registry.versions import ModelVersion
+from training.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def train_home(
         trained = train(
             data,
             name=model,
-            champion=serving.scorecard if (serving := champion_of(home, model)) else None,
+            champion=_rival(home, model, data),
             watch_at=policy.bands.watch_at,
             talk_soon_at=policy.bands.talk_soon_at,
             leak_auc=policy.leak.auc,
@@ -58,6 +60,14 @@ def train_home(
         return _register(settings, home, trained, notes, promote_it, tick)
 
 
+def _rival(home: Home, model: str, data: TrainingData) -> Scorecard | None:
+    """The champion's scorecard to compare with; None when it reads what may no longer be read."""
+    champion = champion_of(home, model)
+    if champion is None or not {spec.name for spec in champion.scorecard.specs} <= set(data.frame.columns):
+        return None
+    return champion.scorecard
+
+
 def _rows(
     home: Home, policy: OutreachPolicy, horizon_days: int | None, tick: Tick
 ) -> tuple[TrainingData, CardNotes]:
@@ -65,8 +75,9 @@ def _rows(
     privacy = load_privacy_policy(home.privacy_file)
     barred = {"by the privacy policy": privacy.barred_sources}
     if source == COMPANY:
+        barred |= {"features left out for it": barred_features(privacy.barred_sources)}
         horizon = horizon_days or policy.default_horizon_days
-        data = company_rows(lake, policy, horizon, home.scratch, tick)
+        data = company_rows(lake, policy, privacy.barred_sources, horizon, home.scratch, tick)
         note = INVENTED if home.required_record().demo else ""
     else:
         mapping = load_mapping(lake.path / "mapping.toml")

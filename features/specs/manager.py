@@ -52,6 +52,43 @@ MANAGER = (
         source="assignments, employees",
     ),
     FeatureSpec(
+        name="manager_same_location",
+        kind="category",
+        label="Line manager at the same location",
+        phrase="Line manager at the same location: {value}",
+        missing_phrase="The line manager's location is not on record",
+        theme="manager",
+        meaning="yes when the line manager is in the population with the same location, no with another; missing when "
+        "either is unknown.",
+        source="assignments",
+    ),
+    FeatureSpec(
+        name="manager_left_180d",
+        kind="category",
+        label="A line manager left in half a year",
+        phrase="A line manager left in half a year: {value}",
+        missing_phrase="No line manager in half a year",
+        theme="manager",
+        actionable=True,
+        meaning="yes when somebody with a last_day in the 180 days before (visible exit, any kind but transfer) "
+        "was the person's manager_id on any of these days, else no; missing without a manager in them.",
+        source="assignments, exits",
+    ),
+    FeatureSpec(
+        name="manager_team_exits_12m",
+        kind="number",
+        label="People of the line manager who left in a year",
+        unit="people",
+        phrase="People of the same line manager who left in a year: {value:.0f}",
+        missing_phrase="No line manager on record",
+        theme="manager",
+        actionable=True,
+        direction=1,
+        meaning="Visible exits (any kind but transfer) with last_day in the 12 months before, of people whose "
+        "manager_id on that day is the person's current one; missing without a manager.",
+        source="assignments, exits",
+    ),
+    FeatureSpec(
         name="direct_reports",
         kind="number",
         label="People who report to the person",

@@ -42,4 +42,17 @@ ONE_ON_ONES = (
         meaning="One-to-ones with the line manager in the 12 months before.",
         source="one_on_ones",
     ),
+    FeatureSpec(
+        name="one_on_ones_against_team_90d",
+        kind="number",
+        label="One-to-ones against colleagues",
+        unit="meetings",
+        phrase="{value:+.1f} one-to-ones in 90 days against the mean of the colleagues",
+        missing_phrase="Fewer than four colleagues",
+        theme="manager",
+        actionable=True,
+        direction=-1,
+        meaning="one_on_ones_90d - the mean of the colleagues; missing with fewer than 4 colleagues.",
+        source="assignments, one_on_ones",
+    ),
 )

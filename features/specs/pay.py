@@ -31,6 +31,20 @@ PAY = (
         source="compensation",
     ),
     FeatureSpec(
+        name="compa_ratio_change_12m",
+        kind="number",
+        label="Pay against the band, change in a year",
+        unit="ratio",
+        phrase="Pay moved by {value:+.0%} of the band's middle in a year",
+        missing_phrase="No pay band a year ago or now",
+        theme="pay",
+        actionable=True,
+        direction=-1,
+        meaning="compa_ratio - the ratio of the salary row valid 12 months before; missing "
+        "without a midpoint in either.",
+        source="compensation",
+    ),
+    FeatureSpec(
         name="raises_24m",
         kind="number",
         label="Raises in two years",

@@ -44,6 +44,18 @@ POSITION = (
         source="assignments",
     ),
     FeatureSpec(
+        name="work_mode_changes_12m",
+        kind="number",
+        label="Changes of work mode in a year",
+        unit="changes",
+        phrase="Changes between office, hybrid and remote in a year: {value:.0f}",
+        missing_phrase="No job on record",
+        theme="position",
+        meaning="Assignment rows with another work_mode than the one before, valid from the 12 months "
+        "before (or the day).",
+        source="assignments",
+    ),
+    FeatureSpec(
         name="contract_type",
         kind="category",
         label="Contract",

@@ -42,4 +42,17 @@ RECOGNITION = (
         meaning="Days since the last recognition; missing if there is none.",
         source="recognition",
     ),
+    FeatureSpec(
+        name="recognition_against_team_12m",
+        kind="number",
+        label="Recognition against colleagues",
+        unit="times",
+        phrase="Recognised {value:+.1f} times against the mean of the colleagues in a year",
+        missing_phrase="Fewer than four colleagues",
+        theme="recognition",
+        actionable=True,
+        direction=-1,
+        meaning="recognition_12m - the mean of the colleagues; missing with fewer than 4 colleagues.",
+        source="assignments, recognition",
+    ),
 )

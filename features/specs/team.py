@@ -43,6 +43,19 @@ TEAM = (
         source="assignments, exits",
     ),
     FeatureSpec(
+        name="team_growth_12m",
+        kind="number",
+        label="Growth of the team in a year",
+        unit="share of the team",
+        phrase="The team grew by {value:+.0%} in a year, joiners less leavers",
+        missing_phrase="No unit on record",
+        theme="team",
+        direction=-1,
+        meaning="(Members hired in the 12 months before - leavers as in team_exit_share_12m) / team_size; moves "
+        "between units do not count.",
+        source="assignments, employees, exits",
+    ),
+    FeatureSpec(
         name="team_joiners_90d",
         kind="number",
         label="New colleagues in 90 days",
@@ -63,5 +76,17 @@ TEAM = (
         theme="team",
         meaning="Mean of the whole months since hire of all colleagues; missing when there are none.",
         source="assignments, employees",
+    ),
+    FeatureSpec(
+        name="team_same_level_share",
+        kind="number",
+        label="Share of colleagues at the same level",
+        unit="share of the colleagues",
+        phrase="{value:.0%} of the colleagues are at the same level",
+        missing_phrase="No colleagues or no level on record",
+        theme="team",
+        direction=-1,
+        meaning="Colleagues with the person's job_level / all colleagues; missing without colleagues or level.",
+        source="assignments",
     ),
 )

@@ -25,4 +25,17 @@ TENURE = (
         meaning="Whole months since the unbroken stay in the current unit began (or since the first record).",
         source="assignments",
     ),
+    FeatureSpec(
+        name="cohort_exit_share_12m",
+        kind="number",
+        label="Share of the same hiring month that left in a year",
+        unit="share of those hired",
+        phrase="{value:.0%} of those hired in the same month left within a year",
+        missing_phrase="Nobody else was hired in the same month",
+        theme="tenure",
+        direction=1,
+        meaning="Others hired in the same calendar month with a visible exit (any kind but transfer) whose last_day is "
+        "in the 12 months before / (these + the others who are in the population).",
+        source="employees, exits",
+    ),
 )

@@ -44,6 +44,20 @@ WORKLOAD = (
         source="worked_hours",
     ),
     FeatureSpec(
+        name="peak_overtime_12m",
+        kind="number",
+        label="Longest month in a year",
+        unit="share of contracted hours",
+        phrase="Worked {value:+.0%} against contract in the longest month of the year",
+        missing_phrase="No hours on record",
+        theme="workload",
+        actionable=True,
+        direction=1,
+        meaning="Highest worked / contracted - 1 of the visible rows of the 12 calendar months before the "
+        "month of as_of.",
+        source="worked_hours",
+    ),
+    FeatureSpec(
         name="long_months_6m",
         kind="number",
         label="Months with long hours in half a year",
@@ -67,6 +81,20 @@ WORKLOAD = (
         theme="workload",
         actionable=True,
         meaning="Calendar days before as_of and within the 12 months before that lie in a visible holiday.",
+        source="absences",
+    ),
+    FeatureSpec(
+        name="longest_holiday_12m",
+        kind="number",
+        label="Longest holiday in a year",
+        unit="calendar days",
+        phrase="Longest holiday in a year: {value:.0f} {value:day|days}",
+        missing_phrase="No holiday in a year",
+        theme="workload",
+        actionable=True,
+        direction=-1,
+        meaning="Calendar days, before as_of and within the 12 months before, of the visible holiday with the most of "
+        "them; missing if there is none.",
         source="absences",
     ),
     FeatureSpec(

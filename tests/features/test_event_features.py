@@ -91,3 +91,42 @@ def test_event_entered_late_is_unseen_until_known(lake: TinyLake) -> None:
     lake.add("one_on_ones", "ann", event_date="2025-05-01", known="2025-07-01")
     rows = lake.over("ann", DAY, "2025-07-02")
     assert [row["one_on_ones_90d"] for row in rows.values()] == [0, 1]
+
+
+def test_event_invitations_6m(invited: TinyLake) -> None:
+    """Four voluntary events were offered in the half year, the one that was skipped among them."""
+    assert invited.of("ann", DAY)["event_invitations_6m"] == 4
+
+
+@pytest.fixture
+def five(lake: TinyLake) -> TinyLake:
+    """Ann and four colleagues; Ann was met twice and thanked once, one colleague was met and thanked four times."""
+    for employee in ("bob", "cyd", "dan", "eve"):
+        lake.person(employee, "2024-01-01")
+    for day in ("2025-05-01", "2025-06-01"):
+        lake.add("one_on_ones", "ann", event_date=day)
+    lake.add("recognition", "ann", event_date="2024-08-01", kind="thanks")
+    for day in ("2025-05-01", "2025-05-11", "2025-06-01", "2025-06-11", DAY):
+        lake.add("one_on_ones", "bob", event_date=day)
+        lake.add("recognition", "bob", event_date=day, kind="thanks")
+    return lake
+
+
+def test_against_the_colleagues(five: TinyLake) -> None:
+    """The mean is the colleagues', the person left out; what is dated on the day is unseen."""
+    ann, bob = five.of("ann", DAY), five.of("bob", DAY)
+    assert (ann["one_on_ones_against_team_90d"], bob["one_on_ones_against_team_90d"]) == (
+        2 - 4 / 4,
+        4 - 2 / 4,
+    )
+    assert (ann["recognition_against_team_12m"], bob["recognition_against_team_12m"]) == (
+        1 - 4 / 4,
+        4 - 1 / 4,
+    )
+
+
+def test_no_mean_of_a_few_colleagues(five: TinyLake) -> None:
+    """With three colleagues nothing is said, since one of them could work out what another got."""
+    five.moved("eve", "2025-01-01", unit_id="U2")
+    row = five.of("ann", DAY)
+    assert (row["one_on_ones_against_team_90d"], row["recognition_against_team_12m"]) == (None, None)

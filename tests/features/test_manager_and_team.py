@@ -105,3 +105,63 @@ def test_team_tenure_months(team: TinyLake) -> None:
     """Bob 6, Cyd 1 and Dan 24 months on the day; alone in a unit it is missing."""
     assert team.of("ann", DAY)["team_tenure_months"] == pytest.approx(31 / 3)
     assert team.of("boss", DAY)["team_tenure_months"] is None
+
+
+def test_team_growth_12m(team: TinyLake) -> None:
+    """Bob and Cyd joined within a year, Eve left: one more among four; nobody came or went beside boss."""
+    assert team.of("ann", DAY)["team_growth_12m"] == pytest.approx((2 - 1) / 4)
+    assert team.of("boss", DAY)["team_growth_12m"] == 0
+
+
+def test_team_same_level_share(team: TinyLake) -> None:
+    """Two of three colleagues are at Ann's level once Bob is promoted, none at Bob's; news of the day is unseen."""
+    team.moved("bob", "2025-02-28", job_level="3").moved("cyd", DAY, job_level="3")
+    assert team.of("ann", DAY)["team_same_level_share"] == pytest.approx(2 / 3)
+    assert team.of("bob", DAY)["team_same_level_share"] == 0
+    assert team.of("boss", DAY)["team_same_level_share"] is None
+
+
+def test_manager_same_location(team: TinyLake) -> None:
+    """Boss and Ann sit in Lyon, Bob moved to Oslo; of boss's own manager nothing is known."""
+    team.moved("bob", "2025-01-01", location="Oslo")
+    answers = [team.of(employee, DAY)["manager_same_location"] for employee in ("ann", "bob", "boss")]
+    assert answers == ["yes", "no", None]
+
+
+def test_manager_left_180d(team: TinyLake) -> None:
+    """Boss's last day is 2025-03-31: seen the day after, for as long as both it and boss's lead are 180 days near."""
+    team.moved("ann", "2025-03-15", manager_id="dan").moved("cyd", "2025-04-15", manager_id="dan")
+    team.moved("bob", "2024-09-15", manager_id="dan")
+    team.add("exits", "boss", notice_date="2025-02-10", last_day="2025-03-31", kind="voluntary")
+    expected = {
+        "ann": {"2025-03-31": "no", "2025-04-01": "yes", "2025-09-10": "yes", "2025-09-11": "no"},
+        "cyd": {"2025-03-31": "no", "2025-04-01": "yes", "2025-09-27": "yes", "2025-09-28": "no"},
+    }
+    for employee, answers in expected.items():
+        rows = team.over(employee, *answers)
+        assert {day: row["manager_left_180d"] for day, row in rows.items()} == answers
+    assert team.of("bob", "2025-04-01")["manager_left_180d"] == "no"
+    assert team.of("boss", DAY)["manager_left_180d"] is None
+
+
+def test_manager_team_exits_12m(team: TinyLake) -> None:
+    """Eve and Fay reported to boss, in whatever unit; boss himself has no manager."""
+    expected = {"2025-02-01": 1, DAY: 2, "2026-01-21": 1}
+    rows = team.over("ann", *expected)
+    assert {day: row["manager_team_exits_12m"] for day, row in rows.items()} == expected
+    assert team.of("boss", DAY)["manager_team_exits_12m"] is None
+
+
+def test_leaver_without_a_manager_is_nobodys(team: TinyLake) -> None:
+    """Eve had lost her manager when she left: the one she had before does not get her exit."""
+    team.moved("eve", "2025-01-05", manager_id=None)
+    assert team.of("ann", DAY)["manager_team_exits_12m"] == 1
+
+
+def test_cohort_exit_share_12m(team: TinyLake) -> None:
+    """Eve and Fay, hired with Hal in January 2023, both left; in Ann's month nobody else came."""
+    team.person("hal", "2023-01-31")
+    expected = {"2025-01-20": 0, "2025-01-21": 0.5, DAY: 1.0}
+    rows = team.over("hal", *expected)
+    assert {day: row["cohort_exit_share_12m"] for day, row in rows.items()} == expected
+    assert team.of("ann", DAY)["cohort_exit_share_12m"] is None

@@ -78,3 +78,19 @@ def test_correction_of_a_salary_is_not_a_raise(lake: TinyLake) -> None:
     assert lake.of("ann", "2024-03-01")["compa_ratio"] == 1.0
     after = lake.of("ann", "2024-03-02")
     assert (after["compa_ratio"], after["months_since_raise"], after["raises_24m"]) == (1.1, None, 0)
+
+
+def test_compa_ratio_change_12m(paid: TinyLake) -> None:
+    """52,520 / 65,000 against 52,000 / 65,000 a year before; a year before January 2025 there was no salary."""
+    row = paid.of("ann", "2026-02-10")
+    assert row["compa_ratio_change_12m"] == pytest.approx(0.808 - 0.8)
+    assert paid.of("ann", "2025-01-10")["compa_ratio_change_12m"] is None
+
+
+def test_compa_ratio_change_never_uses_an_older_band(lake: TinyLake) -> None:
+    """A year ago the band was not recorded: what it had been before is not taken instead."""
+    for since, midpoint in [("2024-01-15", 40.0), ("2024-06-01", None), ("2025-03-01", 50.0)]:
+        lake.add("compensation", "ann", valid_from=since, annual_salary=50.0, band_midpoint=midpoint)
+    early, late = lake.over("ann", "2025-05-31", "2025-06-01").values()
+    assert early["compa_ratio_change_12m"] == pytest.approx(1.0 - 1.25)
+    assert late["compa_ratio_change_12m"] is None

@@ -25,3 +25,16 @@ def test_reviews(reviewed: TinyLake) -> None:
     rows = reviewed.over("ann", *expected)
     names = ("last_rating", "rating_change", "months_since_review")
     assert {day: tuple(row[name] for name in names) for day, row in rows.items()} == expected
+
+
+def test_mean_rating_36m(lake: TinyLake) -> None:
+    """Periods of the last 36 months count once their rating is known: 3 and 4, not 1 of 2021, not 5 of March."""
+    for period, rating, known in [
+        ("2021-12-31", 1.0, "2022-02-01"),
+        ("2022-12-31", 3.0, "2023-02-01"),
+        ("2023-12-31", 4.0, "2024-02-01"),
+        ("2024-12-31", 5.0, "2025-03-01"),
+    ]:
+        lake.add("reviews", "ann", period_end=period, rating=rating, known=known)
+    assert lake.of("ann", "2025-03-01")["mean_rating_36m"] == 3.5
+    assert lake.of("ann", "2028-01-01")["mean_rating_36m"] is None

@@ -67,3 +67,19 @@ def test_moves_24m_forgets_after_two_years(moved: TinyLake) -> None:
     """August 2024 and January 2025 are two moves until the first is more than 24 months ago."""
     rows = moved.over("ann", "2026-08-01", "2026-08-02")
     assert [row["moves_24m"] for row in rows.values()] == [2, 1]
+
+
+def test_level_changes_36m(moved: TinyLake) -> None:
+    """The promotion of March 2024 and the one of January 2025; the first is more than 36 months ago in the end."""
+    expected = {"2024-12-15": 1, "2025-01-02": 2, "2027-03-15": 2, "2027-03-16": 1}
+    rows = moved.over("ann", *expected)
+    assert {day: row["level_changes_36m"] for day, row in rows.items()} == expected
+
+
+def test_work_mode_changes_12m(lake: TinyLake) -> None:
+    """Home in May and back in July; the change of August is unseen in August until its day is past."""
+    lake.moved("ann", "2024-05-01", work_mode="remote").moved("ann", "2024-07-01", work_mode="office")
+    lake.moved("ann", "2024-08-01", work_mode="hybrid")
+    expected = {"2024-04-30": 0, "2024-08-01": 2, "2024-08-02": 3, "2025-05-02": 2}
+    rows = lake.over("ann", *expected)
+    assert {day: row["work_mode_changes_12m"] for day, row in rows.items()} == expected

@@ -79,3 +79,17 @@ def test_other_absences_change_nothing(rested: TinyLake) -> None:
     for kind in ("sick", "family", "other"):
         rested.add("absences", "ann", start_date="2025-04-01", end_date="2026-01-31", kind=kind)
     assert rested.build("2025-09-01", "2026-03-06").equals(before)
+
+
+def test_peak_overtime_12m(worked: TinyLake) -> None:
+    """184 of 160 hours in June; 300 in July is unseen in July; a short month changes nothing."""
+    before = worked.of("ann", "2025-07-20")["peak_overtime_12m"]
+    worked.add("worked_hours", "ann", month="2024-12-01", contracted=160.0, worked=10.0)
+    assert before == worked.of("ann", "2025-07-20")["peak_overtime_12m"] == pytest.approx(0.15)
+
+
+def test_longest_holiday_12m(rested: TinyLake) -> None:
+    """Of a week and a fortnight the fortnight, as far as it is taken; a week that is half too old counts half."""
+    expected = {"2025-03-03": None, "2025-09-01": 7, "2025-09-12": 11, "2026-03-06": 14, "2026-09-10": 5}
+    rows = rested.over("ann", *expected)
+    assert {day: row["longest_holiday_12m"] for day, row in rows.items()} == expected

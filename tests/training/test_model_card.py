@@ -97,6 +97,16 @@ def test_card_states_the_figures_of_the_report(trained: Trained) -> None:
         assert fact in text
 
 
+def test_card_shows_the_proxy_audit_and_what_it_does_not_prove(trained: Trained) -> None:
+    """Every line of the audit is on the card with its interval, beside the words that keep it from being misread."""
+    text = Outline(page_of(trained)).text
+    assert trained.report.proxies
+    for line in trained.report.proxies:
+        assert f"{line.auc.low:.3f} to {line.auc.high:.3f}" in text
+        assert line.value in text
+    assert "found no trace, not that there is none" in text
+
+
 def test_card_says_what_the_gate_said(trained: Trained) -> None:
     """A passing model and a stopped one read differently, and a suspected leak names its columns."""
     assert "The gate lets this model serve." in Outline(page_of(replace(trained, verdict=Verdict(())))).text

@@ -108,6 +108,20 @@ class GroupFigures:
 
 
 @dataclass(frozen=True)
+class ProxyFigure:
+    """How well the features tell who has a `value` of a protected attribute: AUC on people not fitted on.
+
+    `people` are those whose attribute is known, `with_value` those of them who have the value.
+    """
+
+    attribute: str
+    value: str
+    people: int
+    with_value: int
+    auc: Figure
+
+
+@dataclass(frozen=True)
 class CalibrationBin:
     """Rows with similar predictions: mean predicted, observed share with its Wilson interval."""
 
@@ -152,7 +166,8 @@ class ShapeTable:
 @dataclass(frozen=True)
 class EvaluationReport:
     """Everything the model card says about skill. `method` is one sentence on how the rows were split,
-    `excluded` counts rows by reason, `left_out` names the features that had one value only."""
+    `excluded` counts rows by reason, `left_out` names the features that had one value only, `proxies` is
+    the proxy audit."""
 
     evidence: Evidence
     method: str
@@ -175,6 +190,7 @@ class EvaluationReport:
     shapes: tuple[ShapeTable, ...]
     excluded: dict[str, int]
     left_out: tuple[str, ...] = ()
+    proxies: tuple[ProxyFigure, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; days as ISO text."""

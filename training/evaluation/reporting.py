@@ -5,7 +5,7 @@ from training.evaluation.backtest import CEILING, MODEL, BackTest
 from training.evaluation.baselines import CONSTANT, TENURE, THREE, UNIT
 from training.evaluation.curves import calibration_curve, ranked_curve
 from training.evaluation.metrics import Drawn, difference, draw_figures, metrics_of
-from training.evaluation.report import EvaluationReport, NamedMetrics, ShapeTable
+from training.evaluation.report import EvaluationReport, NamedMetrics, ProxyFigure, ShapeTable
 from training.evaluation.slices import by_group, by_month
 from training.evaluation.splits import Plan
 
@@ -18,6 +18,7 @@ def evaluation_report(
     tested: BackTest,
     shapes: tuple[ShapeTable, ...],
     left_out: tuple[str, ...],
+    proxies: tuple[ProxyFigure, ...],
     seed: int,
 ) -> EvaluationReport:
     """All figures of the back-test; counts, months, groups and curves take each row once."""
@@ -48,6 +49,7 @@ def evaluation_report(
         shapes=shapes,
         excluded=dict(data.excluded),
         left_out=left_out,
+        proxies=proxies,
     )
 
 

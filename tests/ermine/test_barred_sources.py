@@ -1,0 +1,46 @@
+"""A source that the privacy policy bars reaches no training rows, no run and no scores."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_contracts.intake import import_folder
+from data_contracts.policy.outreach import load_outreach_policy
+from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.progress import silent
+from ermine.jobs.learning import company_rows
+from ermine.sample.write import write_sample
+from features.barred import barred_features
+
+
+def test_training_rows_have_no_feature_of_a_barred_source(tmp_path: Path) -> None:
+    """The shipped policy leaves every feature in; one that bars recognition leaves out those of recognition."""
+    write_sample(tmp_path / "tables", 120, 18, seed=2)
+    lake = import_folder(tmp_path / "tables", tmp_path / "home", date(2026, 7, 1)).lake
+    shipped = load_privacy_policy().barred_sources
+    learned = [
+        set(company_rows(lake, load_outreach_policy(), barred, 90, tmp_path, silent).frame.columns)
+        for barred in (shipped, (*shipped, "recognition"))
+    ]
+    assert learned[0] - learned[1] == set(barred_features(["recognition"]))
+    assert "recognition_12m" in learned[0]
+
+
+@pytest.mark.slow
+def test_model_that_reads_a_barred_source_makes_no_run_and_no_scores(
+    company_place: Any, tmp_path: Path
+) -> None:
+    """Barring a source after training stops the run and the scoring, by the names of the features."""
+    place = company_place.copy_to(tmp_path / "place")
+    policy = place.home / "policy" / "privacy.toml"
+    policy.write_text(policy.read_text().replace('  "requests",', '  "requests", "recognition",'))
+    people = tmp_path / "people.csv"
+    people.write_text("employee_id\nE00001\n")
+    for command in (("run",), ("score", people, "--out", tmp_path / "out.parquet")):
+        ran = place.run(*command)
+        assert ran.code != 0
+        assert "recognition_12m" in ran.err
+        assert "Traceback" not in ran.err
+    assert not (tmp_path / "out.parquet").exists()

@@ -1,0 +1,71 @@
+"""What the privacy policy bars: no feature by default, and one that a company adds is neither built nor served."""
+
+from typing import Any
+
+import pytest
+
+from data_contracts.catalogue import TABLES
+from data_contracts.policy.privacy import load_privacy_policy
+from features.barred import BarredFeature, barred_features, reads, refuse_barred
+from features.build import absent_features, build_features
+from features.catalogue import BY_NAME, FEATURES, KINDS
+from features.sources import SOURCES
+
+TinyLake = Any
+
+
+def test_no_feature_has_a_barred_source_by_the_shipped_policy() -> None:
+    """The shipped policy rules out none of the catalogue: nothing in it is protected or barred."""
+    barred = load_privacy_policy().barred_sources
+    assert barred_features(barred) == ()
+    assert not {source for spec in FEATURES for source in reads(spec.name)} & set(barred)
+
+
+def test_protected_columns_are_in_no_source() -> None:
+    """Every column that a contract marks as protected is one that no source of a feature has."""
+    marked = {
+        name
+        for table in TABLES.values()
+        for name, field in table.schema.columns.items()
+        if (field.metadata or {}).get("mark") == "protected"
+    }
+    assert {"birth_year", "gender", "ethnicity", "disability"} <= marked
+    assert not marked & {column for source in SOURCES.values() for column in source.schema}
+
+
+def test_sources_open_only_the_kinds_of_the_catalogue() -> None:
+    """What a feature is said to read of a table is what is opened of it."""
+    assert {name: source.kinds for name, source in SOURCES.items() if source.kinds} == dict(KINDS)
+    assert reads("holiday_days_12m") == {"absences", "absences.holiday"}
+
+
+@pytest.mark.parametrize("source", ["absences", "absences.holiday"])
+def test_barring_a_table_or_its_kind_rules_out_its_features(source: str) -> None:
+    """A company that bars holidays loses the three features of holidays and no other."""
+    assert set(barred_features([source])) == {"holiday_days_12m", "longest_holiday_12m", "days_since_holiday"}
+
+
+def test_barred_features_are_not_built(lake: TinyLake) -> None:
+    """With recognition barred its columns are missing for everybody, all others are as before."""
+    lake.add("recognition", "ann", event_date="2025-05-01", kind="thanks")
+    day = lake.build("2025-07-01")["as_of"][0].as_py()
+    (before,) = lake.build("2025-07-01").to_pylist()
+    (after,) = build_features(lake.files(), [day], barred=["recognition"]).to_pylist()
+    gone = set(barred_features(["recognition"]))
+    assert (before["recognition_12m"], after["recognition_12m"]) == (1, None)
+    assert gone <= set(absent_features(lake.files(), ["recognition"]))
+    assert after == {name: None if name in gone else value for name, value in before.items()}
+
+
+def test_model_that_reads_a_barred_source_is_refused_by_the_feature() -> None:
+    """The refusal names the features, and says to train again; without such a feature nothing happens."""
+    refuse_barred(["tenure_months", "snapshot column"], ["recognition"])
+    with pytest.raises(BarredFeature, match="recognition_12m, recognition_90d") as refused:
+        refuse_barred(["tenure_months", "recognition_12m", "recognition_90d"], ["recognition"])
+    assert "ermine train" in refused.value.remedy
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_source_is_a_table_of_the_contracts(name: str) -> None:
+    """A policy can name the source of every feature: it is a table that a company brings."""
+    assert {source.partition(".")[0] for source in reads(name)} <= set(TABLES)
