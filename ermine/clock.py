@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from data_contracts.errors import InputRefused
 from data_contracts.lake import Lake, LakeSnapshot
 from ermine.home import Home
 from ermine.settings import Settings
@@ -22,6 +23,21 @@ def day_after_data(lake: LakeSnapshot) -> date:
     """The default as-of day: the day after the last day that the data cover; for a snapshot, the day it shows."""
     covered = lake.manifest.covers_until
     return covered if lake.manifest.source == "snapshot" else covered + timedelta(days=1)
+
+
+class OutsideData(InputRefused):
+    """The data do not reach the day that is asked for."""
+
+
+def as_of_day(lake: LakeSnapshot, asked: date | None) -> date:
+    """The as-of day to work for: `asked` if the data reach it, by default the day after they end."""
+    first, last = lake.manifest.covers_from, day_after_data(lake)
+    if asked is not None and not first <= asked <= last:
+        raise OutsideData(
+            f"--as-of {asked}: the data cover {first} to {lake.manifest.covers_until}.",
+            remedy=f"Choose a day from {first} to {last}, or import newer data.",
+        )
+    return asked or last
 
 
 def business_day(home: Home) -> date:

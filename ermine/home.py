@@ -91,14 +91,17 @@ class Home:
         """What this home serves; None before the first import."""
         file = self.path / "home.toml"
         try:
-            return HomeRecord(**tomllib.loads(file.read_text("utf-8")))
+            fields = tomllib.loads(file.read_text("utf-8"))
+            if wrong := [name for name, value in fields.items() if not isinstance(value, str)]:
+                raise TypeError(f"{', '.join(wrong)} must be text")
+            return HomeRecord(**fields)
         except FileNotFoundError:
             return None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-            fields = ", ".join(HomeRecord.__dataclass_fields__)
+            known = ", ".join(HomeRecord.__dataclass_fields__)
             raise RecordDamaged(
                 f"{file} cannot be read: {error}.",
-                remedy=f"It holds {fields}, each a text in quotes; correct it.",
+                remedy=f"It holds {known}, each a text in quotes; correct it.",
             ) from error
 
     def required_record(self) -> HomeRecord:
@@ -119,7 +122,7 @@ class Home:
                 (self.outreach_file, DEFAULT_OUTREACH),
                 (self.privacy_file, DEFAULT_PRIVACY),
             ):
-                if not file.exists():
+                if not file.exists() and not (self.path / "home.toml").exists():
                     shutil.copyfile(default, file)
         except OSError as error:
             raise Unavailable(

@@ -13,7 +13,7 @@ class Settings(BaseSettings):
     """Where things are and how the server listens; everything has a default that works on a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ERMINE_", frozen=True, extra="ignore", populate_by_name=True
+        env_prefix="ERMINE_", frozen=True, extra="ignore", populate_by_name=True, env_ignore_empty=True
     )
 
     home: Annotated[Path, Field(description="folder of lake, quarantine, database and champion")] = Path(

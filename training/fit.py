@@ -22,6 +22,8 @@ from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
 from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
 
+MIN_EVENTS = 10
+
 
 @dataclass(frozen=True)
 class Trained:
@@ -58,10 +60,10 @@ def train(
     limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. The same data
     and seed give the same scorecard, byte for byte, on any number of cores: one thread is used, since sums of
     several threads may differ in the last digit, and since busy cores make them many times slower. Raises
-    `NothingToLearnFrom` if no feature varies.
+    `NothingToLearnFrom` if no feature varies or either outcome is too rare.
     """
     with threadpool_limits(limits=1):
-        data, constant = varying_features(data)
+        data, constant = varying_features(enough_events(data))
         matrix = FeatureMatrix.of(data.frame, data.specs)
         planned = plan(data, seed)
         tested = back_test(data, matrix, planned, seed, tick)
@@ -87,6 +89,17 @@ def train(
     verdict = judge(report, rival, leak_auc, leak_single_auc)
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
+
+
+def enough_events(data: TrainingData) -> TrainingData:
+    """The data itself, if both outcomes are frequent enough to be on both sides of every inner split."""
+    rarer = min(data.events, data.rows - data.events)
+    if rarer < MIN_EVENTS:
+        raise NothingToLearnFrom(
+            f"{data.events} events in {data.rows:,} labelled rows: at least {MIN_EVENTS} of each outcome are needed.",
+            remedy="Import a longer period or more people. Until then `ermine run` makes a cold-start list.",
+        )
+    return data
 
 
 def varying_features(data: TrainingData) -> tuple[TrainingData, tuple[str, ...]]:

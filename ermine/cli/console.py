@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -39,7 +40,7 @@ class Talk:
         for position, column in enumerate(columns):
             table.add_column(column, justify="left" if position == 0 else "right", overflow="fold")
         for row in rows:
-            table.add_row(*(str(cell) for cell in row))
+            table.add_row(*(escape(str(cell)) for cell in row))
         self.out.print(table)
 
     def finish(self, result: Mapping[str, Any], *, then: str = "") -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, MapFile
@@ -152,5 +153,5 @@ def card(
     from ermine.settings import load_settings
 
     talk, written = Talk(as_json), write_card(load_settings(), version, out)
-    talk.say(f"Wrote the card of {written.name} version {written.version} to {out}.")
+    talk.say(f"Wrote the card of {written.name} version {written.version} to {escape(str(out))}.")
     talk.finish({"out": str(out), "name": written.name, "version": written.version})

@@ -23,6 +23,9 @@ ModelName = Annotated[
 def iso_day(text: str, option: str) -> date:
     """A day given as YYYY-MM-DD on the command line; refused with the option's name."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InputRefused(f"{option} {text!r} is not a day.", remedy="Write it as 2026-06-30.") from None
+    if not 1950 <= day.year <= 2150:
+        raise InputRefused(f"{option} {text!r} is not a day of this time.", remedy="Check the year.")
+    return day

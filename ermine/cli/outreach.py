@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, MapFile, ModelName, iso_day
@@ -78,9 +79,11 @@ def score(
     refuse_other_map(settings, map_file, model)
     with talk.progress("score") as tick:
         scored = score_file(settings, file, out, iso_day(as_of, "--as-of") if as_of else None, tick)
-    talk.say(f"Read {scored.rows:,} rows of {file}; wrote {scored.scored:,} scores to {out}.")
+    talk.say(
+        f"Read {scored.rows:,} rows of {escape(str(file))}; wrote {scored.scored:,} scores to {escape(str(out))}."
+    )
     for refusal in scored.refusals:
-        talk.say(f"  [red]{refusal}[/red]")
+        talk.say(f"  [red]{escape(refusal)}[/red]")
     talk.finish(
         {"rows": scored.rows, "scored": scored.scored, "refused": scored.rows - scored.scored, "out": str(out),
          "model": scored.model, "model_version": scored.version, "refusals": list(scored.refusals)}

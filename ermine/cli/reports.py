@@ -32,9 +32,9 @@ def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bo
         talk.say(f"[yellow]{escape(note)}[/yellow]")
     for table in tables:
         if table.refused or table.unknown_columns:
-            talk.say(f"[yellow]{table.describe()}[/yellow]")
+            talk.say(f"[yellow]{escape(table.describe())}[/yellow]")
     for left in report.not_read:
-        talk.say(f"[dim]{left.file.name} is not read: {left.reason}[/dim]")
+        talk.say(f"[dim]{escape(left.file.name)} is not read: {escape(left.reason)}[/dim]")
     manifest = report.lake.manifest
     talk.say(f"Lake {report.lake.hash[:12]}: covers {manifest.covers_from} to {manifest.covers_until}.")
     refused = sum(table.refused for table in tables)
@@ -98,7 +98,7 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
 def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
     verdict = outcome.trained.verdict
     for reason in verdict.reasons:
-        talk.say(f"[yellow]The gate says {reason.code}:[/yellow] {reason.message}")
+        talk.say(f"[yellow]The gate says {reason.code}:[/yellow] {escape(reason.message)}")
     if outcome.promotion:
         talk.say(f"[green]Promoted:[/green] version {outcome.version.version} is the champion.")
         return "ermine run"

@@ -8,7 +8,7 @@ from training.signing import load_public_key
 
 def champion_of(home: Home, model: str) -> Champion | None:
     """The champion that serves, checked in full; None before the first promotion."""
-    if not home.public_key_file.exists():
+    if not home.champion_file(model).exists():
         return None
     try:
         return load_champion(home.champion_file(model), load_public_key(home.public_key_file), model)

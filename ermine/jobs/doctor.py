@@ -17,9 +17,9 @@ from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.registry import store_of
 from ermine.settings import Settings
+from ermine.store import open_store
 from serving.outreach.queries import latest_run
-from serving.store.engine import open_engine, reading
-from serving.store.migrate import check_migrated
+from serving.store.engine import reading
 
 _PINNED = {"duckdb": (2,), "sqlglot": (30, 18)}  # first version that breaks the feature engine
 _LOW_DISK = 2 * 1024**3
@@ -118,7 +118,6 @@ def _champion(home: Home) -> str:
 def _database(settings: Settings, home: Home) -> str:
     if settings.database_url is None and not home.database.exists():
         return "none yet: the first run makes it"
-    with reading(open_engine(settings.database_url or f"sqlite:///{home.database}")) as conn:
-        check_migrated(conn)
+    with reading(open_store(settings, home)) as conn:
         run = latest_run(conn)
     return f"up to date, latest run {run.run_id if run else 'none'}"

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from data_contracts.errors import InputRefused
+from data_contracts.errors import Conflict, InputRefused
 from data_contracts.intake import ImportReport, import_folder
 from data_contracts.policy.outreach import load_outreach_policy
 from data_contracts.policy.privacy import load_privacy_policy
@@ -20,8 +20,15 @@ class NotAFolder(InputRefused):
     """HR tables come as a folder of files; a flat file needs a mapping."""
 
 
+class DemoHome(Conflict):
+    """This home holds a demo's invented people, which are never mixed with other data."""
+
+
 def import_company(settings: Settings, folder: Path, strict: bool, today: date, tick: Tick) -> ImportReport:
-    """Admit the HR tables in `folder` into the home; `today` is when they became known."""
+    """Admit the HR tables in `folder` into the home; `today` is when they became known.
+
+    The home of a demo takes nothing but the demo's own sample company.
+    """
     if not folder.is_dir():
         raise NotAFolder(
             f"{folder} is not a folder of HR tables.",
@@ -29,6 +36,8 @@ def import_company(settings: Settings, folder: Path, strict: bool, today: date, 
         )
     home = Home(settings.home)
     home.refuse_other(COMPANY)
+    if (record := home.record) and record.demo and folder.absolute() != home.sample:
+        raise DemoHome(f"The home {home.path} holds a demo.", remedy="Set ERMINE_HOME to another folder.")
     with home.writing("import"):
         currency = load_outreach_policy(home.outreach_file).currency
         report = import_folder(folder, home.path, today, strict=strict, tick=tick, currency=currency)
@@ -42,6 +51,10 @@ def import_snapshot(
     """Admit a flat snapshot through the mapping in `map_file`; `file` overrides the one named there."""
     home, mapping = Home(settings.home), load_mapping(map_file)
     home.refuse_other(mapping.name)
+    if mapping.name == COMPANY:
+        raise InputRefused(
+            f"{map_file}: a mapping cannot be called {COMPANY!r}.", remedy='Set name = "..." in it.'
+        )
     with home.writing("import"):
         privacy = load_privacy_policy(home.privacy_file)
         allow_survey = privacy.survey_answers_in_scores

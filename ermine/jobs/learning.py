@@ -12,7 +12,7 @@ from data_contracts.snapshot import feature_specs
 from data_contracts.snapshot_mapping import SnapshotMapping
 from features.build import absent_features, build_features
 from features.catalogue import FEATURE_SET, FEATURES
-from training.dataset import TrainingData, company_dataset, snapshot_dataset
+from training.dataset import NothingToLearnFrom, TrainingData, company_dataset, snapshot_dataset
 from training.labels import exits_observed_from, month_starts
 
 INVENTED = "Invented people (the sample company): fictional."
@@ -41,6 +41,12 @@ def company_rows(
     days = month_starts(
         max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=horizon_days
     )
+    if not days:
+        raise NothingToLearnFrom(
+            f"The data cover {lake.manifest.covers_from} to {lake.manifest.covers_until}: no month has half a year of "
+            f"history before it and the horizon of {horizon_days} days after it.",
+            remedy="Import a longer period of exits, or choose a shorter --horizon.",
+        )
     absent = set(absent_features(tables, barred))
     return company_dataset(
         build_features(tables, days, temp_directory=scratch, barred=barred, tick=tick),

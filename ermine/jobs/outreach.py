@@ -8,7 +8,7 @@ from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
 from data_contracts.progress import Tick
 from data_contracts.snapshot_mapping import load_mapping
-from ermine.clock import day_after_data, now
+from ermine.clock import as_of_day, now
 from ermine.home import Home
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.learning import INVENTED, lake_tables
@@ -52,7 +52,7 @@ def _inputs(
     home: Home, policy: OutreachPolicy, privacy: PrivacyPolicy, as_of: date | None, tick: Tick
 ) -> RunInputs:
     lake, record = Lake(home.path).current(), home.required_record()
-    day, hours = as_of or day_after_data(lake), policy.weekly_hours_default
+    day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
         barred = privacy.barred_sources
         features = build_features(

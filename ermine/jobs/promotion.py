@@ -2,6 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from data_contracts.errors import Conflict
 from ermine.clock import now
 from ermine.home import Home
 from ermine.jobs.papers import keep_papers
@@ -13,9 +14,17 @@ from training.registry.store import Registry
 from training.signing import create_key, load_key, load_public_key
 
 
+class KeyInsideHome(Conflict):
+    """The promoter's key must not lie where the service can read it."""
+
+
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
     """The promoter's key; made at the first promotion when no path was set, beside the home."""
     path = settings.signing_key_path
+    if path.absolute().is_relative_to(settings.home.absolute()):
+        raise KeyInsideHome(
+            f"{path} lies inside the home.", remedy="Keep the promoter's key outside: ERMINE_SIGNING_KEY."
+        )
     if settings.signing_key is None and not path.exists():
         return create_key(path)
     return load_key(path)

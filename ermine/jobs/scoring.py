@@ -17,7 +17,7 @@ from data_contracts.refusal import Refusal
 from data_contracts.sieve import Sieve
 from data_contracts.snapshot_mapping import load_mapping
 from data_contracts.snapshot_rows import read_snapshot_rows
-from ermine.clock import day_after_data
+from ermine.clock import as_of_day
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.learning import lake_tables
@@ -66,6 +66,8 @@ def score_file(settings: Settings, file: Path, out: Path, as_of: date | None, ti
         raise InputRefused(
             f"--out {out}: scores are written as Parquet.", remedy="Give a name that ends in .parquet."
         )
+    if out.absolute() == file.absolute():
+        raise InputRefused(f"--out {out} is the file that is read.", remedy="Name another file.")
     if not file.is_file():
         raise InputRefused(f"{file}: no such file.", remedy="Name a CSV or Parquet file.")
     read = _company_rows if record.is_company else _snapshot_rows
@@ -128,7 +130,7 @@ def _snapshot_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | N
 def _company_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | None, tick: Tick) -> _Rows:
     """The people named in the file, as they were on the as-of day; who may not be scored is refused by rule."""
     lake = Lake(home.path).current()
-    day = as_of or day_after_data(lake)
+    day = as_of_day(lake, as_of)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
     barred = load_privacy_policy(home.privacy_file).barred_sources

@@ -1,5 +1,6 @@
 """Serve the pages and the API of a home until it is interrupted."""
 
+import errno
 import socket
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 import uvicorn
 from fastapi import FastAPI
 
-from data_contracts.errors import Conflict
+from data_contracts.errors import Conflict, InputRefused
 from data_contracts.policy.outreach import load_outreach_policy
 from ermine.clock import business_day, now
 from ermine.home import Home
@@ -20,6 +21,10 @@ from serving.pages.notices import page_error
 from serving.pages.parts import PageParts
 from serving.pages.router import pages_router
 from training.champion import Champion
+
+
+class HostRefused(InputRefused):
+    """The server cannot listen on this address."""
 
 
 class PortTaken(Conflict):
@@ -87,7 +92,12 @@ def free_port(host: str, port: int, tries: int = 1) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, candidate))
-            except OSError:
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise HostRefused(
+                        f"{host}:{candidate} cannot be listened on: {error.strerror or error}.",
+                        remedy="Set ERMINE_HOST to an address of this machine, such as 127.0.0.1.",
+                    ) from None
                 continue
             return int(probe.getsockname()[1])
     raise PortTaken(f"Port {port} of {host} is taken.", remedy="Choose another with --port.")

@@ -18,6 +18,7 @@ from ermine.settings import Settings
 from features.barred import barred_features
 from training.atomic_file import replace_file
 from training.card import CardNotes
+from training.champion import check_name
 from training.dataset import TrainingData
 from training.fit import Trained, train
 from training.registry.promotion import Promotion
@@ -44,7 +45,7 @@ def train_home(
     record = home.required_record()
     with home.writing("train"):
         policy = load_outreach_policy(home.outreach_file)
-        model = name or record.model
+        model = check_name(name or record.model)
         data, notes = _rows(home, policy, horizon_days, tick)
         trained = train(
             data,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -69,7 +69,7 @@ def install_error_handlers(app: FastAPI, page_error: PageError | None, headers: 
     app.add_exception_handler(ErmineError, handler(_of_ermine))
     app.add_exception_handler(RequestValidationError, handler(_of_validation))
     app.add_exception_handler(HTTPException, handler(_of_http))
-    app.add_exception_handler(OperationalError, handler(_of_store))
+    app.add_exception_handler(DatabaseError, handler(_of_store))
     app.add_exception_handler(Exception, handler(_of_bug))
 
 
@@ -126,7 +126,10 @@ def _of_http(error: Exception) -> Problem:
     return _problem(slug, error.status_code, title, title)
 
 
-def _of_store(_error: Exception) -> Problem:
+def _of_store(error: Exception) -> Problem:
+    """A database that is locked, full or damaged; a statement that is wrong is a bug and goes on as one."""
+    if isinstance(error, IntegrityError | ProgrammingError):
+        raise error
     title = "The database does not answer just now; nothing was changed."
     return _problem("store-unavailable", 503, title, title, "Try again in a few seconds.")
 

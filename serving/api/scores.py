@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -33,8 +34,19 @@ MAX_ROWS = 1000
 
 router = APIRouter(prefix="/v1", tags=["scores"])
 
-Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
-Scalar = StrictBool | StrictInt | StrictFloat | StrictStr | None
+
+def encodable(text: str) -> str:
+    """The text itself; half a surrogate pair is no character and could be neither stored nor answered."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a surrogate pair, which is no character") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(encodable)]
+Id = Annotated[Text, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+Scalar = StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, AfterValidator(encodable)] | None
 
 
 class RowsNotTaken(Conflict):
@@ -47,7 +59,7 @@ class SentRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Id
-    values: Annotated[dict[str, Scalar], Field(max_length=2000)]
+    values: Annotated[dict[Text, Scalar], Field(max_length=2000)]
 
 
 class ScoreRequest(BaseModel):

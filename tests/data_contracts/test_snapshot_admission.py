@@ -214,3 +214,11 @@ def test_a_column_that_the_model_needs_is_never_filled_in(admit, write):
     file = write("new.csv", "Role,Dept,Pay,Id\na,b,1,1\n")
     with pytest.raises(MissingColumn, match="missing column 'left'"):
         read_snapshot_rows(MAPPING, file, specs, need_target=True)
+
+
+def test_an_amount_of_money_is_never_said(admit):
+    """A column named under `money` is a feature whose words hold its label and no amount."""
+    report = admit(ROWS)
+    paid = MAPPING.model_copy(update={"money": ("Pay",)})
+    spec = {spec.name: spec for spec in feature_specs(paid, report.lake.read("snapshot"))}["Pay"]
+    assert spec.words(12345.0) == "Pay {EUR} (the amount is not shown)"

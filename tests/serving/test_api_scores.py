@@ -232,3 +232,17 @@ def test_a_model_that_needs_more_than_the_run_stored_says_so(
     answer = api.post("/v1/scores", headers=keys.hr_system(), json={"employee_ids": ["E0001"]})
     assert answer.status_code == 409
     assert "months_in_level" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"rows": [{"id": "a", "values": {"x": "\\ud800"}}]}',
+        '{"rows": [{"id": "a", "values": {"\\ud800": 1}}]}',
+        '{"employee_ids": ["\\ud800"]}',
+    ],
+)
+def test_half_a_character_is_refused_as_malformed(api: Any, keys: Any, body: str) -> None:
+    """A lone surrogate, which no encoding can store or answer, is a 422 and never a failure of ours."""
+    headers = {**keys.hr_system(), "Content-Type": "application/json"}
+    assert api.post("/v1/scores", headers=headers, content=body).status_code == 422

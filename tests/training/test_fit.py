@@ -153,3 +153,12 @@ def test_snapshot_rows_without_a_target_are_left_out_and_counted(rows: TrainingD
     data = snapshot_dataset(frame, rows.specs, horizon_days=365, feature_set="f", data_hash="x")
     assert (data.rows, dict(data.excluded)) == (1197, {"no target": 3})
     assert data.as_of is None
+
+
+def test_too_few_of_either_outcome_is_refused_before_anything_is_fitted(rows: TrainingData) -> None:
+    """Nine events, or nine people who stayed, cannot be on both sides of every inner split."""
+    for rare in (0, 1):
+        y = np.full(rows.rows, 1 - rare)
+        y[:9] = rare
+        with pytest.raises(NothingToLearnFrom, match="at least 10 of each outcome"):
+            train(replace(rows, y=y), name="made-up")
