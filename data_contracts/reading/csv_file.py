@@ -35,6 +35,11 @@ def read_header(file: Path, expected: Collection[str]) -> tuple[list[str], str]:
     """The column names and the delimiter; raises NotATable for repeated or unnamed columns."""
     with open_bytes(file) as stream:
         first = stream.readline().decode("utf-8-sig").rstrip("\r\n")
+    if "\r" in first:
+        raise NotATable(
+            f"{file}: its lines end in a carriage return alone, as old spreadsheets wrote them.",
+            remedy="Save the file again as CSV UTF-8.",
+        )
     splits = {delimiter: next(csv.reader([first], delimiter=delimiter)) for delimiter in _DELIMITERS}
     delimiter = max(splits, key=lambda d: (len(set(splits[d]) & set(expected)), len(splits[d])))
     header = splits[delimiter]

@@ -165,3 +165,10 @@ def test_one_column_is_a_table_when_it_is_the_one_that_is_asked_for(write):
     assert table.frame["employee_id"].to_list() == ["E1", "E2"]
     with pytest.raises(NotATable, match="header"):
         read_table(write("words.csv", "hello\nE1\n"), ["employee_id"])
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_refused(write):
+    """An old spreadsheet's file is named as such; a carriage return before the line feed is ordinary."""
+    with pytest.raises(NotATable, match="carriage return alone"):
+        read_table(write("old.csv", "a,b\r1,2\r3,4\r"), ["a"])
+    assert read_table(write("dos.csv", "a,b\r\n1,2\r\n"), ["a"]).frame.rows() == [("1", "2")]
