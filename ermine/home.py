@@ -13,6 +13,7 @@ from pathlib import Path
 from data_contracts.errors import Conflict, Unavailable
 from data_contracts.policy.outreach import DEFAULT_OUTREACH
 from data_contracts.policy.privacy import DEFAULT_PRIVACY
+from training.champion import champion_file
 
 COMPANY = "company"
 
@@ -79,7 +80,7 @@ class Home:
 
     def champion_file(self, name: str) -> Path:
         """The signed file that serves."""
-        return self.models / name / "champion.json"
+        return champion_file(self.models, name)
 
     @property
     def public_key_file(self) -> Path:

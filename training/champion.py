@@ -127,6 +127,11 @@ def check_name(name: str) -> str:
     return name
 
 
+def champion_file(models_dir: Path, name: str) -> Path:
+    """Where the champion of the model `name` lies in a home's folder of models."""
+    return models_dir / name / "champion.json"
+
+
 def champion_bytes(
     scorecard: Scorecard, name: str, version: int, run_id: str, promoted_at: datetime, key: Ed25519PrivateKey
 ) -> bytes:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from data_contracts.progress import silent
 from training.card import CardNotes
-from training.champion import ChampionSignatureWrong, load_champion
+from training.champion import ChampionSignatureWrong, champion_file, load_champion
 from training.dataset import TrainingData
 from training.fit import Trained
 from training.gate import Reason, Verdict
@@ -25,7 +25,6 @@ from training.registry.engine import load_model
 from training.registry.promotion import (
     GateForbids,
     LeakNotConfirmed,
-    champion_file,
     promote,
     rollback,
     sync,

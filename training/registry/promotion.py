@@ -17,6 +17,7 @@ from training.champion import (
     ChampionAbsent,
     ChampionRefused,
     champion_bytes,
+    champion_file,
     load_champion,
     read_champion,
 )
@@ -54,11 +55,6 @@ class Promotion:
     file: Path
     replaced: int | None
     leak_confirmed: bool
-
-
-def champion_file(models_dir: Path, name: str) -> Path:
-    """Where the champion of the model `name` lies in a home's folder of models."""
-    return models_dir / name / "champion.json"
 
 
 def promote(
