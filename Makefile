@@ -25,7 +25,7 @@ help: ## this list
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests and benchmarks need"
 	@$(PIP) torch==2.13.0
-	@$(PIP) --editable '.[dev,text-train]'
+	@$(PIP) --editable '.[dev,postgres,spark,text-train]'
 	@touch $@
 
 install: .venv/installed ## make .venv with what the main job needs

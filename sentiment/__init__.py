@@ -1,0 +1,1 @@
+"""What employees wrote, and never who wrote it: redaction, the text classifier, the arithmetic of groups."""
