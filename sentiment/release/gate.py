@@ -44,7 +44,7 @@ def _totals(measure: Measure, order: list[str], children: Mapping[str, list[str]
 
 
 def _enough(counts: Counts, measure: Measure, floor: int) -> bool:
-    return int(counts.sum()) >= floor and (not measure.spread or np.count_nonzero(counts) >= 2)
+    return int(counts.sum()) >= floor and (not measure.spread or int(np.count_nonzero(counts)) >= 2)
 
 
 def _too_revealing(

@@ -1,20 +1,27 @@
 """Open the store: one engine, with SQLite's transactions made as strict as PostgreSQL's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
 _WRITES = "ermine_writes"
 _LOCK_WAIT_MS = 5_000
+IN_THE_OPEN: Mapping[str, str] = MappingProxyType({"journal_mode": "WAL"})
+"""Readers and one writer at a time, which is what a store without secrets in its order wants."""
 
 
-def open_engine(url: str) -> Engine:
-    """The engine of a store at a URL such as `sqlite:////home/ermine.db`; opens no connection yet."""
+def open_engine(url: str, pragmas: Mapping[str, str] = IN_THE_OPEN) -> Engine:
+    """The engine of a store at a URL such as `sqlite:////home/ermine.db`; opens no connection yet.
+
+    `pragmas` are set on every SQLite connection, on top of a wait for locks, full synchrony and foreign keys.
+    """
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -36,12 +43,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
-def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+def _prepare_sqlite(pragmas: Mapping[str, str], dbapi_connection: Any, _record: object) -> None:
     """Let SQLAlchemy begin transactions itself, and set what SQLite forgets between connections."""
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    for name, value in pragmas.items():
+        cursor.execute(f"PRAGMA {name} = {value}")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
