@@ -28,7 +28,8 @@ def judge(contract: TableContract, table: TextTable, references: References) -> 
         sieve.refuse(rule.broken(frame), rule.name, rule.column)
     if references.imported_on is not None:
         refuse_future(contract, frame, references.imported_on, sieve)
-    sieve.refuse_repeats(frame, contract.key)
+    if not contract.repeats:
+        sieve.refuse_repeats(frame, contract.key)
     references.judge(contract, frame, sieve)
     admitted = frame.filter(sieve.admits)
     references.learn(contract.name, frame, admitted)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from data_contracts.contract import TableContract
 from data_contracts.tables.absences import Absences
 from data_contracts.tables.assignments import Assignments
+from data_contracts.tables.comments import Comments
 from data_contracts.tables.compensation import Compensation
 from data_contracts.tables.employees import Employees
 from data_contracts.tables.engagement_events import EngagementEvents
@@ -20,14 +21,12 @@ from data_contracts.tables.preferences import Preferences
 from data_contracts.tables.recognition import Recognition
 from data_contracts.tables.requests import Requests
 from data_contracts.tables.reviews import Reviews
+from data_contracts.tables.surveys import Surveys
 from data_contracts.tables.units import Units
 from data_contracts.tables.worked_hours import WorkedHours
 
 REQUIRED = ("employees", "exits")
 """Without these there is nothing to learn from."""
-
-FEEDBACK = ("surveys", "comments")
-"""What people said: never admitted to the lake, where names are."""
 
 _IN_ORDER = (
     # Tables come after those that they refer to.
@@ -83,3 +82,11 @@ _IN_ORDER = (
 )
 
 TABLES: Mapping[str, TableContract] = MappingProxyType({contract.name: contract for contract in _IN_ORDER})
+
+_FEEDBACK = (
+    TableContract("surveys", Surveys, repeats=True),
+    TableContract("comments", Comments, repeats=True),
+)
+
+FEEDBACK: Mapping[str, TableContract] = MappingProxyType({contract.name: contract for contract in _FEEDBACK})
+"""What people said: never admitted to the lake, where names are, but to the feedback database."""

@@ -47,9 +47,13 @@ more than 50 times away from the usual pay.
 def contracts_page() -> str:
     """The whole page, in Markdown."""
     needed = ", ".join(f"`{name}`" for name in REQUIRED)
-    refused = " and ".join(f"`{name}`" for name in FEEDBACK)
-    rules = f"Only {needed} are needed. {refused} are refused: what people said is never kept beside their names.\n"
-    return "\n".join([_HEAD, rules, _EVERYWHERE, *(_section(contract) for contract in TABLES.values())])
+    said = " and ".join(f"`{name}`" for name in FEEDBACK)
+    rules = (
+        f"Only {needed} are needed. {said} never reach the lake, where names are: they go to the feedback database,\n"
+        "redacted, coarsened and shuffled, and what is refused of them is kept as line numbers only.\n"
+    )
+    contracts = (*TABLES.values(), *FEEDBACK.values())
+    return "\n".join([_HEAD, rules, _EVERYWHERE, *(_section(contract) for contract in contracts)])
 
 
 def _section(contract: TableContract) -> str:
@@ -73,6 +77,8 @@ def _section(contract: TableContract) -> str:
 
 
 def _key(contract: TableContract) -> str:
+    if contract.repeats:
+        return "No key: two people may say the same."
     if not contract.key:
         return "No key: rows may share every day, only exact duplicates are refused."
     return f"Key: {', '.join(f'`{name}`' for name in contract.key)}."

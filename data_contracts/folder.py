@@ -19,9 +19,13 @@ class NotRead:
 
 @dataclass(frozen=True)
 class FolderContent:
-    """The files of a folder by the table that they hold, and the files that hold none."""
+    """The files of a folder by the table that they hold, and the files that hold none.
+
+    `feedback` are files of what people said: they go to the feedback database, not to the lake.
+    """
 
     tables: dict[str, Path]
+    feedback: dict[str, Path]
     not_read: tuple[NotRead, ...]
 
 
@@ -36,8 +40,10 @@ def look_through(folder: Path) -> FolderContent:
         name = file.name.removesuffix(ending or "")
         if ending is None or not file.is_file():
             continue
-        if name not in TABLES:
-            not_read.append(NotRead(file, _why_not(name)))
+        if name not in (*TABLES, *FEEDBACK):
+            not_read.append(
+                NotRead(file, f"no table is called {name!r}{nearest(name, [*TABLES, *FEEDBACK])}")
+            )
         elif name in tables:
             raise FileRefused(
                 f"{tables[name]} and {file} both hold the table {name}", remedy="Keep one of them."
@@ -45,13 +51,11 @@ def look_through(folder: Path) -> FolderContent:
         else:
             tables[name] = file
     _require(folder, tables, not_read)
-    return FolderContent({name: tables[name] for name in TABLES if name in tables}, tuple(not_read))
-
-
-def _why_not(name: str) -> str:
-    if name in FEEDBACK:
-        return "what people said is never kept beside their names; this version has no store for it yet"
-    return f"no table is called {name!r}{nearest(name, list(TABLES))}"
+    return FolderContent(
+        {name: tables[name] for name in TABLES if name in tables},
+        {name: tables[name] for name in FEEDBACK if name in tables},
+        tuple(not_read),
+    )
 
 
 def _require(folder: Path, tables: dict[str, Path], not_read: list[NotRead]) -> None:

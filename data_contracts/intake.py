@@ -1,5 +1,6 @@
 """Intake: a folder of HR tables into the lake, with every row that breaks a rule in quarantine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,11 +28,15 @@ from data_contracts.templates import without_example
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of each file; `lake` is the snapshot that is current now."""
+    """What became of each file; `lake` is the snapshot that is current now.
+
+    `feedback` are the files of closed rounds, which this import has not opened.
+    """
 
     lake: LakeSnapshot
     tables: tuple[TableReport, ...]
     not_read: tuple[NotRead, ...]
+    feedback: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:
@@ -139,7 +144,7 @@ def import_folder(
         lake, refused = writer.publish("company", days, imported_on, currency)
     tables = tuple(replace(report, quarantine_file=refused.get(report.name)) for report in reports)
     templates = tuple(entry for entry in taken if isinstance(entry, NotRead))
-    return ImportReport(lake, tables, (*content.not_read, *templates))
+    return ImportReport(lake, tables, (*content.not_read, *templates), content.feedback)
 
 
 def _current(home: Path) -> LakeSnapshot | None:

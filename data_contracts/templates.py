@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data_contracts.catalogue import TABLES
+from data_contracts.catalogue import FEEDBACK, TABLES
 from data_contracts.contract import TableContract
 from data_contracts.errors import Conflict
 from data_contracts.reading.text_table import TextTable
@@ -31,7 +31,7 @@ def template(contract: TableContract) -> str:
 
 def write_templates(folder: Path) -> tuple[Path, ...]:
     """Write `<table>.csv` for every table into `folder`; raises TemplateInTheWay before anything is written."""
-    files = {folder / f"{name}.csv": template(contract) for name, contract in TABLES.items()}
+    files = {folder / f"{name}.csv": template(contract) for name, contract in {**TABLES, **FEEDBACK}.items()}
     if there := [file.name for file in files if file.exists()]:
         raise TemplateInTheWay(
             f"{folder}: already there: {', '.join(there)}", remedy="Name an empty folder, or one to be made."

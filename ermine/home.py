@@ -13,6 +13,7 @@ from pathlib import Path
 from data_contracts.errors import Conflict, Unavailable
 from data_contracts.policy.outreach import DEFAULT_OUTREACH
 from data_contracts.policy.privacy import DEFAULT_PRIVACY
+from data_contracts.policy.questions import DEFAULT_QUESTIONS
 from training.champion import champion_file
 
 COMPANY = "company"
@@ -57,6 +58,7 @@ class Home:
         self.models = self.path / "models"
         self.policy = self.path / "policy"
         self.database = self.path / "ermine.db"
+        self.feedback_database = self.path / "feedback.db"
         self.scratch = self.path / "tmp"
         self.sample = self.path / "sample"
 
@@ -64,6 +66,11 @@ class Home:
     def outreach_file(self) -> Path:
         """The ER lead's policy; the shipped one until somebody edits it."""
         return self.policy / "outreach.toml"
+
+    @property
+    def questions_file(self) -> Path:
+        """The questions of feedback rounds; the shipped ones until somebody edits them."""
+        return self.policy / "questions.toml"
 
     @property
     def privacy_file(self) -> Path:
@@ -122,6 +129,7 @@ class Home:
             for file, default in (
                 (self.outreach_file, DEFAULT_OUTREACH),
                 (self.privacy_file, DEFAULT_PRIVACY),
+                (self.questions_file, DEFAULT_QUESTIONS),
             ):
                 if not file.exists() and not (self.path / "home.toml").exists():
                     shutil.copyfile(default, file)

@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str | None, Field(description="SQLAlchemy URL; default: ermine.db in the home")
     ] = None
+    feedback_database_url: Annotated[
+        str | None,
+        Field(description="SQLAlchemy URL of the feedback database; default: feedback.db in the home"),
+    ] = None
     tracking_uri: Annotated[
         str | None,
         Field(validation_alias="MLFLOW_TRACKING_URI", description="MLflow store; default: mlruns/mlflow.db"),

@@ -1,5 +1,7 @@
-"""The database of a home: SQLite in the home by default, brought to this version's tables when it is opened."""
+"""The databases of a home: SQLite in the home by default, brought to this version's tables when they are opened."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_contracts.errors import Unavailable
@@ -15,16 +17,32 @@ class StoreRefused(Unavailable):
 
 
 def open_store(settings: Settings, home: Home) -> "Engine":
-    """The home's engine, migrated."""
+    """The engine of runs, keys and sessions, migrated."""
+    from serving.store.engine import open_engine
+    from serving.store.migrate import MAIN
+
+    url = settings.database_url or f"sqlite:///{home.database}"
+    place = "ERMINE_DATABASE_URL" if settings.database_url else str(home.database)
+    return _opened(open_engine, url, MAIN, place)
+
+
+def open_feedback_store(settings: Settings, home: Home) -> "Engine":
+    """The engine of feedback rounds, migrated: another database, so that no transaction joins the two."""
+    from serving.feedback.store import MIGRATIONS, open_feedback
+
+    url = settings.feedback_database_url or f"sqlite:///{home.feedback_database}"
+    place = "ERMINE_FEEDBACK_DATABASE_URL" if settings.feedback_database_url else str(home.feedback_database)
+    return _opened(open_feedback, url, MIGRATIONS, place)
+
+
+def _opened(opening: "Callable[[str], Engine]", url: str, scripts: Path, place: str) -> "Engine":
     from sqlalchemy.exc import SQLAlchemyError
 
-    from serving.store.engine import open_engine
     from serving.store.migrate import migrate
 
-    place = "ERMINE_DATABASE_URL" if settings.database_url else str(home.database)
     try:
-        engine = open_engine(settings.database_url or f"sqlite:///{home.database}")
-        migrate(engine)
+        engine = opening(url)
+        migrate(engine, scripts)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreRefused(
             f"{place}: the database cannot be opened ({type(error).__name__}).",

@@ -1,12 +1,18 @@
 """Commands that bring data: the sample company, an import, the demo."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, Employees, Months, Seed
+
+if TYPE_CHECKING:
+    from data_contracts.intake import ImportReport
+    from data_contracts.snapshot import SnapshotReport
+    from ermine.jobs.historic_rounds import RoundsTaken
+    from ermine.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -105,7 +111,20 @@ def import_(
     if html is not None:
         html.write_text(dossier_page(report), encoding="utf-8")
         talk.say(f"Wrote {html}.")
-    return tell_import(talk, report)
+    return tell_import(talk, report, _rounds(talk, settings, report))
+
+
+def _rounds(
+    talk: Talk, settings: "Settings", report: "ImportReport | SnapshotReport"
+) -> "RoundsTaken | None":
+    """Closed rounds go to the feedback database, after the tables that say who works where."""
+    from data_contracts.intake import ImportReport
+    from ermine.jobs.historic_rounds import take_rounds
+
+    if not isinstance(report, ImportReport) or not report.feedback:
+        return None
+    with talk.progress("rounds") as tick:
+        return take_rounds(settings, report.feedback, tick)
 
 
 def _write_templates(talk: Talk, folder: Path | None, path: Path | None) -> None:

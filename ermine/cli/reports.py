@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from data_contracts.intake import ImportReport
     from data_contracts.refusal import TableReport
     from data_contracts.snapshot import SnapshotReport
+    from ermine.jobs.historic_rounds import RoundsTaken
     from ermine.jobs.training import TrainingOutcome
     from training.evaluation.report import Figure, Metrics
     from training.registry.promotion import Promotion
@@ -23,9 +24,18 @@ SOME_ROWS_REFUSED = 3
 """Exit code of a command that did its work on the rows that kept the rules, and set the others aside."""
 
 
-def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bool = True) -> None:
-    """What was admitted and what was refused and why; ends with a non-zero code when rows were refused."""
-    tables: Sequence[TableReport] = report.tables
+def tell_import(
+    talk: Talk,
+    report: "ImportReport | SnapshotReport",
+    rounds: "RoundsTaken | None" = None,
+    *,
+    last: bool = True,
+) -> None:
+    """What was admitted and what was refused and why; ends with a non-zero code when rows were refused.
+
+    `rounds` are the closed feedback rounds that came along.
+    """
+    tables: Sequence[TableReport] = (*report.tables, *(rounds.reports if rounds else ()))
     talk.table("Tables", COLUMNS, [dossier_row(table) for table in tables])
     _tell_months(talk, report)
     for note in warnings(tables):
@@ -38,8 +48,10 @@ def tell_import(talk: Talk, report: "ImportReport | SnapshotReport", *, last: bo
     manifest = report.lake.manifest
     talk.say(f"Lake {report.lake.hash[:12]}: covers {manifest.covers_from} to {manifest.covers_until}.")
     refused = sum(table.refused for table in tables)
+    if rounds is not None:
+        _tell_rounds(talk, rounds)
     if last:
-        talk.finish(_import_json(report), then="ermine train")
+        talk.finish(_import_json(report, rounds), then="ermine train")
         if refused:
             raise typer.Exit(SOME_ROWS_REFUSED)
 
@@ -52,8 +64,26 @@ def _tell_months(talk: Talk, report: "ImportReport | SnapshotReport") -> None:
         talk.table(f"Rows by month, the two years until {until:%Y-%m} (·: none)", ("table", "rows"), bars)
 
 
-def _import_json(report: "ImportReport | SnapshotReport") -> dict[str, Any]:
+def _tell_rounds(talk: Talk, rounds: "RoundsTaken") -> None:
+    talk.say(
+        f"Feedback: {len(rounds.taken)} closed round(s) redacted, read and stored apart from everything with names"
+        + (
+            f"; {len(rounds.there_before)} were there before and stay as they are."
+            if rounds.there_before
+            else "."
+        )
+    )
+    if rounds.taken:
+        talk.say(f"[dim]To publish what may be shown: ermine round release {escape(rounds.taken[-1])}[/dim]")
+
+
+def _import_json(
+    report: "ImportReport | SnapshotReport", rounds: "RoundsTaken | None" = None
+) -> dict[str, Any]:
+    feedback = [asdict(table) for table in rounds.reports] if rounds else []
     return {
+        "feedback": feedback,
+        "rounds": list(rounds.taken) if rounds else [],
         "lake": report.lake.hash,
         "covers_from": report.lake.manifest.covers_from,
         "covers_until": report.lake.manifest.covers_until,

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from data_contracts.catalogue import FEEDBACK
 from data_contracts.errors import Conflict, LakeEmpty
 from data_contracts.lake import Lake
 from ermine.cli.console import Talk
 from ermine.clock import calendar_day
 from ermine.home import COMPANY, Home, HomeRecord
 from ermine.jobs.champions import champion_of
+from ermine.jobs.historic_rounds import take_rounds
 from ermine.jobs.importing import COMPANY_MODEL, import_company
 from ermine.jobs.keys import WITH_PAGES, issue_key, latest_managers
 from ermine.jobs.outreach import make_outreach
+from ermine.jobs.rounds import release_feedback_round, rounds_of
 from ermine.jobs.serving import build_app, free_port, serve_app
 from ermine.jobs.training import train_home
 from ermine.sample.write import LAST_DAY, write_sample
@@ -44,6 +47,7 @@ def play_demo(talk: Talk, employees: int, months: int, seed: int, port: int, *, 
     _claim(home, f"employees={employees} months={months} seed={seed}")
     _sample(talk, home, employees, months, seed)
     _import(talk, settings, home)
+    _rounds(talk, settings, home)
     _train(talk, settings, home)
     run_id = _run(talk, settings)
     keys = _keys(settings)
@@ -85,6 +89,18 @@ def _import(talk: Talk, settings: Settings, home: Home) -> None:
             # The company ends on a day of its own, whatever the calendar on the wall says.
             today = max(calendar_day(settings), LAST_DAY + timedelta(days=1))
             import_company(settings, home.sample, True, today, tick)
+
+
+def _rounds(talk: Talk, settings: Settings, home: Home) -> None:
+    """The company's closed feedback rounds: redacted, read, released."""
+    if rounds_of(settings):
+        talk.say("[dim]Feedback rounds: already released[/dim]")
+        return
+    files = {name: home.sample / f"{name}.csv" for name in FEEDBACK}
+    with talk.progress("rounds") as tick:
+        taken = take_rounds(settings, files, tick)
+    for round_id in taken.taken:
+        release_feedback_round(settings, round_id)
 
 
 def _train(talk: Talk, settings: Settings, home: Home) -> None:

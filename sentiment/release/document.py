@@ -21,7 +21,8 @@ class ClosedRound:
     """What the gate is given: the organisation frozen when the round opened, and the shuffled answers.
 
     `tree` has one top unit and only units under which answers are kept; `eligible` counts the people of each unit,
-    those below included.
+    those below included. In a `historic` round the answers to two questions cannot be told to be one person's, so
+    that participation is not known.
     """
 
     id: str
@@ -30,11 +31,13 @@ class ClosedRound:
     questions: Sequence[Question]
     answers: Sequence[Answer]
     floors: Floors
+    historic: bool = False
 
 
 def gated_measures(closed: ClosedRound) -> tuple[Gated, ...]:
     """Every measure through the gate; a topic is shown only where the comments it is a share of are."""
-    asked = measures(closed.questions, closed.answers, closed.floors)
+    said = measures(closed.questions, closed.answers, closed.floors)
+    asked = [measure for measure in said if not (closed.historic and measure.kind == "participation")]
     passed = [gate(closed.tree, measure) for measure in asked if measure.kind != "topic"]
     written = next(one.shown for one in passed if one.measure.kind == "sentiment")
     return (*passed, *(gate(closed.tree, measure, written) for measure in asked if measure.kind == "topic"))

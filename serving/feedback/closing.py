@@ -1,11 +1,11 @@
 """Closing a round: no more answers, every comment read once, everything copied in random order under new keys."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from data_contracts.progress import Tick, silent
 from serving.feedback.comment_reading import Reading
@@ -31,11 +31,11 @@ def close_round(
         conn.execute(delete(tokens).where(tokens.c.round_id == round_id))
     with reading(engine) as conn:
         rows = _answers(conn, round_id)
-    texts = [row["text"] for row in rows if row["text"]]
-    said = iter(read(texts))
-    copies = [_copy(row, next(said) if row["text"] else Reading()) for row in rows]
+    copies = copies_of(rows, read)
     with writing(engine) as conn:
-        _replace(conn, round_id, copies, closed_on)
+        keep(conn, copies)
+        conn.execute(delete(responses).where(responses.c.round_id == round_id))
+        move(conn, round_id, state="closed", closed_on=closed_on)
     tick(1, 2, "write the file anew")
     compact(engine)
     tick(2, 2, "write the file anew")
@@ -43,12 +43,24 @@ def close_round(
         return find_round(conn, round_id)
 
 
-def _answers(conn: Connection, round_id: str) -> list[RowMapping]:
+def _answers(conn: Connection, round_id: str) -> list[dict[str, Any]]:
     found = select(responses).where(responses.c.round_id == round_id).order_by(responses.c.response_id)
-    return list(conn.execute(found).mappings())
+    return [dict(row) for row in conn.execute(found).mappings()]
 
 
-def _copy(row: RowMapping, read: Reading) -> dict[str, Any]:
+def copies_of(rows: Sequence[Mapping[str, Any]], read: ReadComments) -> list[dict[str, Any]]:
+    """What is kept of the answers `rows` (round_id, unit, scores, text, may_quote): the same, with what was read."""
+    said = iter(read([row["text"] for row in rows if row["text"]]))
+    return [_copy(row, next(said) if row["text"] else Reading()) for row in rows]
+
+
+def keep(conn: Connection, copies: Sequence[Mapping[str, Any]]) -> None:
+    """Write the copies in the order of their random keys."""
+    if copies:
+        conn.execute(insert(kept), sorted(copies, key=lambda copy: bytes(copy["kept_id"])))
+
+
+def _copy(row: Mapping[str, Any], read: Reading) -> dict[str, Any]:
     return {
         "kept_id": secrets.token_bytes(16),
         **{name: row[name] for name in ("round_id", "unit", "scores", "text", "may_quote")},
@@ -57,10 +69,3 @@ def _copy(row: RowMapping, read: Reading) -> dict[str, Any]:
         "topics": list(read.topics),
         "serious": list(read.serious),
     }
-
-
-def _replace(conn: Connection, round_id: str, copies: list[dict[str, Any]], closed_on: date) -> None:
-    if copies:
-        conn.execute(insert(kept), sorted(copies, key=lambda copy: bytes(copy["kept_id"])))
-    conn.execute(delete(responses).where(responses.c.round_id == round_id))
-    move(conn, round_id, state="closed", closed_on=closed_on)

@@ -58,7 +58,9 @@ def closed_round(conn: Connection, found: Round, floors: Floors) -> ClosedRound:
     """The kept answers of a round, as the gate takes them."""
     rows = conn.execute(select(kept).where(kept.c.round_id == found.round_id).order_by(kept.c.kept_id))
     answers = [_answer(row) for row in rows.mappings()]
-    return ClosedRound(found.round_id, found.tree, found.eligible, found.questions, answers, floors)
+    return ClosedRound(
+        found.round_id, found.tree, found.eligible, found.questions, answers, floors, found.historic
+    )
 
 
 def audited(closed: ClosedRound, one: Gated) -> Audited:

@@ -64,6 +64,7 @@ class Round:
     homes: Mapping[str, str]
     eligible: Mapping[str, int]
     tokens_issued: int
+    historic: bool
 
     @property
     def tree(self) -> OrgTree:
@@ -78,12 +79,14 @@ def open_round(
     questions: Sequence[Question],
     floors: Floors,
     opened_on: date,
+    historic: bool = False,
 ) -> Round:
     """Open a round for everybody in the organisation (a tree with one top unit).
 
-    Raises `RoundExists`, `QuestionsRefused`, and `TooFewForFeedback` for fewer than ten people.
+    A `historic` one takes imported answers instead of tokens. Raises `RoundExists`, `QuestionsRefused`, and
+    `TooFewForFeedback` for fewer than ten people.
     """
-    _check(conn, round_id, questions)
+    _check(conn, round_id, questions, historic)
     homes = coarsening(OrgTree(organisation.parents), organisation.people, SMALLEST_GROUP)
     parents = {home: _home_above(organisation.parents, homes, home) for home in set(homes.values())}
     conn.execute(
@@ -99,6 +102,7 @@ def open_round(
             homes=homes,
             eligible=_eligible(organisation, homes, OrgTree(parents)),
             tokens_issued=0,
+            historic=historic,
         )
     )
     return find_round(conn, round_id)
@@ -152,10 +156,11 @@ def _stricter(one: Floor, other: Floor) -> Floor:
     return Floor(max(one.group, other.group), max(one.remainder, other.remainder))
 
 
-def _check(conn: Connection, round_id: str, questions: Sequence[Question]) -> None:
+def _check(conn: Connection, round_id: str, questions: Sequence[Question], historic: bool) -> None:
     if conn.execute(select(rounds.c.state).where(rounds.c.round_id == round_id)).first() is not None:
         raise RoundExists(f"There is a round {round_id!r} already.", remedy="Give the new one another name.")
-    if not questions or len({question.id for question in questions}) < len(questions):
+    none_needed = historic and not questions
+    if not (questions or none_needed) or len({question.id for question in questions}) < len(questions):
         raise QuestionsRefused("A round needs at least one question, each with an id of its own.")
 
 

@@ -40,6 +40,7 @@ rounds = Table(
     Column("homes", JSON, nullable=False, comment="for each unit the unit under which its answers are kept"),
     Column("eligible", JSON, nullable=False, comment="people in each such unit, those below included"),
     Column("tokens_issued", Integer, nullable=False),
+    Column("historic", Boolean, nullable=False, comment="imported: rows are answers, not people"),
     CheckConstraint("state in ('open', 'closing', 'closed', 'released')", name="state"),
 )
 

@@ -33,7 +33,7 @@ def digest(token: str) -> bytes:
 def issue_tokens(conn: Connection, found: Round) -> tuple[Token, ...]:
     """One token for each eligible person, in random order; a second call raises `TokensIssued`."""
     required(found, "open")
-    if found.tokens_issued:
+    if found.tokens_issued or found.historic:
         raise TokensIssued(f"The tokens of round {found.round_id} have been handed out.")
     issued = [
         Token(unit, secrets.token_urlsafe(TOKEN_BYTES)) for unit, n in _own(found).items() for _ in range(n)

@@ -202,13 +202,13 @@ def test_a_folder_that_is_not_there_is_named(company, tmp_path):
         company.take_in()
 
 
-def test_what_people_said_is_not_read(company):
-    """Surveys and comments are left alone with the reason; so are tables that nobody knows."""
+def test_what_people_said_never_reaches_the_lake(company):
+    """Surveys and comments are set apart unopened; tables that nobody knows are left alone with the reason."""
     company.put("comments.csv", "round_id,text\n1,secret words\n")
     company.put("absence.csv", "x,y\n1,2\n")
     report = company.take_in()
     reasons = {entry.file.name: entry.reason for entry in report.not_read}
-    assert "never kept beside their names" in reasons["comments.csv"]
+    assert report.feedback == {"comments": company.folder / "comments.csv"}
     assert "did you mean 'absences'" in reasons["absence.csv"]
     assert not any(b"secret words" in content for content in everything_under(company.home).values())
 

@@ -73,6 +73,7 @@ def _rounds() -> None:
             comment="people in each such unit, those below included",
         ),
         sa.Column("tokens_issued", sa.Integer(), nullable=False),
+        sa.Column("historic", sa.Boolean(), nullable=False, comment="imported: rows are answers, not people"),
         sa.CheckConstraint("state in ('open', 'closing', 'closed', 'released')", name="state"),
         sa.PrimaryKeyConstraint("round_id", name="pk_rounds"),
     )
