@@ -20,18 +20,16 @@ SHIPPED = Path(__file__).with_name("model")
 MAX_CHARACTERS = 20_000
 """A longer text is not a comment: it is left to a person, so that nothing is judged by a part of it."""
 
-SCHEMA = pl.Schema(
-    {
-        "row": pl.UInt32,
-        "sentiment": pl.String,
-        "p_negative": pl.Float64,
-        "p_neutral": pl.Float64,
-        "p_positive": pl.Float64,
-        "topics": pl.List(pl.String),
-        "serious": pl.List(pl.String),
-        "p_serious": pl.Float64,
-    }
-)
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "sentiment": pl.String,
+    "p_negative": pl.Float64,
+    "p_neutral": pl.Float64,
+    "p_positive": pl.Float64,
+    "topics": pl.List(pl.String),
+    "serious": pl.List(pl.String),
+    "p_serious": pl.Float64,
+}
 
 
 class TextClassifier:

@@ -107,7 +107,7 @@ def _by_length(windows: Sequence[Encoding]) -> Iterator[list[int]]:
 
 def _joined(windows: Outputs, owners: npt.NDArray[np.int64]) -> Outputs:
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    counts = np.diff(np.append(starts, len(owners)))[:, None]
+    counts = np.diff(np.append(starts, len(owners)))[:, None].astype(np.float32)
     return Outputs(
         sentiment=np.add.reduceat(windows.sentiment, starts) / counts,
         topics=np.maximum.reduceat(windows.topics, starts),

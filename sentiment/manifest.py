@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from data_contracts.errors import NotFound, Unavailable
 from sentiment.labels import SENTIMENTS, SERIOUS, TOPICS
 
-FORMAT = "ermine-text/1"
 MANIFEST_FILE, ENCODER_FILE, TOKENIZER_FILE, CARD_FILE = (
     "manifest.json",
     "encoder.int8.onnx",
@@ -86,7 +85,7 @@ class Source(_Strict):
 class Manifest(_Strict):
     """Everything that is not a weight. `figures` are those of the card, by name."""
 
-    format: Literal["ermine-text/1"] = FORMAT
+    format: Literal["ermine-text/1"] = "ermine-text/1"
     sentiment: list[str]
     topics: list[str]
     serious: list[str]

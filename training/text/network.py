@@ -29,7 +29,7 @@ class Logits(NamedTuple):
     embedding: Tensor
 
 
-class ThreeHeads(nn.Module):
+class ThreeHeads(nn.Module):  # type: ignore[misc]  # torch is not typed for mypy here
     """A transformer encoder, the mean over its tokens, and a linear head for each question."""
 
     def __init__(self, encoder: nn.Module, width: int, dropout: float = 0.1) -> None:

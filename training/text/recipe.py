@@ -20,7 +20,7 @@ class Recipe:
     topic_weight: float = 1.5
     batch: int = 32
     max_tokens: int = 128
-    encoder_rate: float = 1e-4
+    encoder_rate: float = 1.2e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     warm_up: float = 0.06

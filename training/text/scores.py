@@ -39,9 +39,13 @@ def macro_f1(truth: Flags, found: Flags, min_cases: int = MIN_CASES) -> float:
 
 
 def recall_and_precision(truth: Flags, flagged: Flags) -> tuple[float, float]:
-    """Of the true cases the share that is flagged, and of the flagged the share that is true."""
-    hits = int((truth & flagged).sum())
-    return hits / max(1, int(truth.sum())), hits / max(1, int(flagged.sum()))
+    """Of the comments with any true label the share with any flag, and of those with any flag the share that is true.
+
+    Both are [comments, labels]; which label it is does not matter, for a person reads the comment.
+    """
+    is_true, is_flagged = np.any(truth, axis=1), np.any(flagged, axis=1)
+    hits = float(np.sum(is_true & is_flagged))
+    return hits / max(1.0, float(np.sum(is_true))), hits / max(1.0, float(np.sum(is_flagged)))
 
 
 def expected_calibration_error(p: Numbers, truth: Numbers) -> float:
@@ -67,7 +71,7 @@ def all_scores(
 ) -> dict[str, float]:
     """Every figure of a fully labelled set, each key starting with `name`."""
     stance = np.isin(sentiment, (NEGATIVE, POSITIVE))
-    recall, precision = recall_and_precision(serious.any(axis=1), judged.serious_set.any(axis=1))
+    recall, precision = recall_and_precision(serious, judged.serious_set)
     figures = {
         "comments": float(len(sentiment)),
         "sentiment_macro_f1": three_class_macro_f1(sentiment, judged.sentiment),
