@@ -1,0 +1,123 @@
+"""Texts to logits: the tokenizer and the int8 network, on ONNX Runtime, with no torch anywhere.
+
+A comment longer than the network's window is read in several windows: its serious and topic logits are the
+highest over the windows, so that one sentence at the end of a long comment counts, and its sentiment and
+embedding are the mean.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from data_contracts.progress import Tick, silent
+
+Floats = npt.NDArray[np.float32]
+
+OUTPUTS = ("sentiment", "topics", "serious", "embedding")
+_OVERLAP = 16
+_CHUNK = 1024
+_TOKENS_PER_CALL = 4096
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Raw outputs, one row per text: logits [n, 3], [n, 12] and [n, 6], and the mean-pooled embedding [n, 384]."""
+
+    sentiment: Floats
+    topics: Floats
+    serious: Floats
+    embedding: Floats
+
+
+class Encoder:
+    """The network and its tokenizer; `threads` is the number of cores that one call may use."""
+
+    def __init__(self, network: Path, tokenizer: Path, max_tokens: int, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(network), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(max_tokens, stride=min(_OVERLAP, max_tokens // 4))
+
+    def encode(self, texts: Sequence[str], tick: Tick = silent) -> Outputs:
+        """Outputs in the order of `texts`; memory is bounded by working in chunks."""
+        parts = []
+        tick(0, len(texts), "comments read")
+        for start in range(0, len(texts), _CHUNK):
+            chunk = texts[start : start + _CHUNK]
+            parts.append(self._chunk(chunk))
+            tick(start + len(chunk), len(texts), "comments read")
+        if not parts:
+            parts = [_empty()]
+        return Outputs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _chunk(self, texts: Sequence[str]) -> Outputs:
+        windows, owners = self._windows(texts)
+        columns: list[list[Floats]] = [[] for _ in OUTPUTS]
+        order: list[int] = []
+        for batch in _by_length(windows):
+            order.extend(batch)
+            for column, values in zip(columns, self._run([windows[i] for i in batch]), strict=True):
+                column.append(values)
+        place = np.argsort(np.asarray(order))
+        found = Outputs(*(np.concatenate(column)[place] for column in columns))
+        return found if len(windows) == len(texts) else _joined(found, np.asarray(owners))
+
+    def _windows(self, texts: Sequence[str]) -> tuple[list[Encoding], list[int]]:
+        """The windows of each text, and for each window the position of its text."""
+        windows: list[Encoding] = []
+        owners: list[int] = []
+        for owner, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+            pieces = [encoding, *encoding.overflowing]
+            windows.extend(pieces)
+            owners.extend([owner] * len(pieces))
+        return windows, owners
+
+    def _run(self, windows: Sequence[Encoding]) -> list[Floats]:
+        length = max(len(window.ids) for window in windows)
+        ids = np.zeros((len(windows), length), np.int64)
+        mask = np.zeros((len(windows), length), np.int64)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+        return list(self._session.run(OUTPUTS, {"input_ids": ids, "attention_mask": mask}))
+
+
+def _by_length(windows: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Positions of windows of like length together, so that little padding is computed."""
+    lengths = [len(window.ids) for window in windows]
+    batch: list[int] = []
+    for position in sorted(range(len(windows)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[position] > _TOKENS_PER_CALL:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+def _joined(windows: Outputs, owners: npt.NDArray[np.int64]) -> Outputs:
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    counts = np.diff(np.append(starts, len(owners)))[:, None].astype(np.float32)
+    return Outputs(
+        sentiment=np.add.reduceat(windows.sentiment, starts) / counts,
+        topics=np.maximum.reduceat(windows.topics, starts),
+        serious=np.maximum.reduceat(windows.serious, starts),
+        embedding=np.add.reduceat(windows.embedding, starts) / counts,
+    )
+
+
+def _empty() -> Outputs:
+    from sentiment.labels import SENTIMENTS, SERIOUS, TOPICS
+
+    widths = (len(SENTIMENTS), len(TOPICS), len(SERIOUS), 0)
+    return Outputs(*(np.zeros((0, width), np.float32) for width in widths))

@@ -1,0 +1,27 @@
+"""How the network is trained: every number that was chosen, in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings of one fine-tuning run.
+
+    `copies` is how often each own comment is seen in an epoch (the first time as written, then with the noise of
+    real typing); `general_rows` is how many public rows each epoch draws afresh, `general_weight` what they count
+    for. `serious_weight` multiplies the loss of a serious label that is present.
+    """
+
+    epochs: int = 3
+    copies: int = 2
+    general_rows: int = 4500
+    general_weight: float = 0.5
+    serious_weight: float = 3.0
+    topic_weight: float = 1.5
+    batch: int = 32
+    max_tokens: int = 128
+    encoder_rate: float = 1.2e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warm_up: float = 0.06
+    seed: int = 7
