@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
@@ -95,7 +96,7 @@ def _rounds(rows: Mapping[str, pl.DataFrame]) -> list[HistoricRound]:
     ]
 
 
-def _by_round(frame: pl.DataFrame, columns: list[str]) -> dict[str, tuple[tuple[object, ...], ...]]:
+def _by_round(frame: pl.DataFrame, columns: list[str]) -> dict[str, tuple[Any, ...]]:
     parts = frame.partition_by("round_id", as_dict=True)
     return {str(key[0]): tuple(part.select(columns).iter_rows()) for key, part in parts.items()}
 
