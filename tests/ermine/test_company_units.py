@@ -9,6 +9,8 @@ from data_contracts.intake import import_folder
 from ermine.jobs.company_units import UnitUnknown, organisation_on
 
 DAY = date(2026, 7, 1)
+UNITS = ("A,,Sales", "A1,A,Shop", "B,,Plant")
+HELD = ((1, "A"), (2, "A1"), (3, "A1"), (4, "B"), (5, "B"), (6, "B"), (7, "B"))
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +20,13 @@ def lake(tmp_path_factory):
     tables = {
         "employees": ["employee_id,hire_date", *(f"{n},2020-01-01" for n in range(1, 8)), "9,2026-06-30"],
         "exits": ["employee_id,last_day,kind", "7,2026-03-31,voluntary", "6,2026-06-30,voluntary"],
-        "units": ["unit_id,parent_id,name,valid_from", "A,,Sales,2020-01-01", "A1,A,Shop,2020-01-01", "B,,Plant,2020-01-01"],
+        "units": ["unit_id,parent_id,name,valid_from", *(f"{unit},2020-01-01" for unit in UNITS)],
         "assignments": [
             "employee_id,valid_from,unit_id,manager_id,job_family,job_level,location,work_mode,fte,contract",
-            *(f"{n},2020-01-01,{unit},,,,,,1,permanent" for n, unit in enumerate(["A", "A1", "A1", "B", "B", "B", "B"], 1)),
+            *(f"{n},2020-01-01,{unit},,,,,,1,permanent" for n, unit in HELD),
             "3,2026-01-01,B,,,,,,1,permanent",
         ],
-    }  # fmt: skip
+    }
     for name, lines in tables.items():
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
     return import_folder(folder, Path(folder / "home"), DAY).lake
