@@ -24,6 +24,7 @@ from data_contracts.progress import silent
 from ermine.jobs.learning import company_rows
 from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
+from features.engines.duckdb import DuckDB
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL, back_test
@@ -62,7 +63,7 @@ def sample_data(folder: Path, employees: int, months: int, seed: int) -> tuple[T
     report = write_sample(folder / "tables", employees, months, seed)
     lake = import_folder(folder / "tables", folder / "home", date(2026, 7, 1), strict=True).lake
     barred = load_privacy_policy().barred_sources
-    data = company_rows(lake, load_outreach_policy(), barred, 180, folder, silent)
+    data = company_rows(lake, load_outreach_policy(), barred, 180, DuckDB(temp_directory=folder), silent)
     return varying_features(data)[0], read_truth(report.truth)
 
 

@@ -1,8 +1,6 @@
 """Judging one table: from text cells to typed rows, each refused row under the first rule that it breaks."""
 
-import pandera.polars as pa
 import polars as pl
-from pandera.config import ValidationDepth, config_context
 
 from data_contracts.contract import Column, TableContract
 from data_contracts.future import refuse_future
@@ -10,6 +8,7 @@ from data_contracts.reading.casting import broken_in_words, cast_cells
 from data_contracts.reading.table_file import require_columns
 from data_contracts.reading.text_table import TextTable
 from data_contracts.references import References
+from data_contracts.schemas import ValidationDepth, config_context, pa
 from data_contracts.sieve import Sieve
 
 

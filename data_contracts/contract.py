@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import Mark, Refers
 
 RowCheck = Callable[[pl.DataFrame], pl.Series]

@@ -1,6 +1,8 @@
-"""One row per person and as-of day, made from lake files by DuckDB: the same for training and for scoring."""
+"""One row per person and as-of day, made from lake files: the same for training and for scoring."""
 
+import shutil
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -8,11 +10,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from data_contracts.errors import InputRefused
 from data_contracts.progress import Tick, silent
 from features.barred import barred_features
 from features.calendar import calendar
 from features.catalogue import FEATURES, sources
-from features.engine import engine
+from features.engine import Engine, Workspace
+from features.engines.duckdb import DuckDB
 from features.population import CONTEXT, population
 from features.sources import open_tables
 from features.subjects import SUBJECTS
@@ -32,6 +36,13 @@ SCHEMA = pa.schema(
 )
 """The columns of every build: `CONTEXT`, then the catalogue's features; a missing value is null."""
 
+IN_PROCESS = DuckDB()
+"""The engine of whoever names none."""
+
+
+class FolderTaken(InputRefused):
+    """The folder that features are to be written to is there already."""
+
 
 def absent_features(tables: Collection[str], barred: Collection[str] = ()) -> tuple[str, ...]:
     """Names of the features that are all missing: a table they need is not among `tables`, or is `barred`."""
@@ -42,9 +53,7 @@ def absent_features(tables: Collection[str], barred: Collection[str] = ()) -> tu
 def build_features(
     tables: Mapping[str, Path],
     as_of: Sequence[date],
-    memory_limit: str = "2GB",
-    temp_directory: Path | None = None,
-    threads: int | None = None,
+    engine: Engine = IN_PROCESS,
     barred: Collection[str] = (),
     tick: Tick = silent,
 ) -> pa.Table:
@@ -52,23 +61,49 @@ def build_features(
 
     `tables` maps table names to Parquet files of the lake; other tables than those of `features.sources`
     are not opened. Features from `barred` sources (the privacy policy's words) are left missing. Rows have
-    `SCHEMA` and are sorted by `as_of`, `employee_id`; repeated days count once. DuckDB keeps to `memory_limit`
-    (its own words: "2GB") and spills to `temp_directory`. Raises `FeatureSourceIncomplete` when employees,
-    exits or a column is absent, `NoAsOfDay` without a day and `EngineExhausted` when memory and spill room
-    run out.
+    `SCHEMA` and are sorted by `as_of`, `employee_id`; repeated days count once; every engine gives the same rows.
+    Raises `FeatureSourceIncomplete` when employees, exits or a column is absent, `NoAsOfDay` without a day and
+    what `engine` raises when it gives up.
     """
-    with engine(memory_limit, temp_directory, threads) as con:
-        opened = open_tables(con, tables)
-        days = con.create_table("calendar", calendar(as_of), temp=True)
-        people = con.create_table("people", population(opened, days, "assignments" in tables), temp=True)
-        absent = absent_features(tables, barred)
-        wanted = [subject for subject in SUBJECTS if not subject.features <= set(absent)]
-        parts = []
-        for done, subject in enumerate(wanted):
-            tick(done, len(wanted), f"features: {subject.name.replace('_', ' ')}")
-            parts.append(con.create_table(f"part_{subject.name}", subject.table(opened, people), temp=True))
-        tick(len(wanted), len(wanted), "features")
-        return _assembled(people, parts, absent).to_pyarrow().cast(SCHEMA)
+    with engine.open() as work:
+        return work.collect(_rows(work, tables, as_of, barred, tick)).cast(SCHEMA)
+
+
+def write_features(
+    tables: Mapping[str, Path],
+    as_of: Sequence[date],
+    folder: Path,
+    engine: Engine = IN_PROCESS,
+    barred: Collection[str] = (),
+    tick: Tick = silent,
+) -> None:
+    """The rows of `build_features` as Parquet files in a new `folder`, without ever holding them in this process.
+
+    Raises `FolderTaken` if the folder is there already; one that was not finished is removed.
+    """
+    if folder.exists():
+        raise FolderTaken(f"{folder} is there already.", remedy="Name a new folder for the features.")
+    with ExitStack() as unfinished, engine.open() as work:
+        unfinished.callback(shutil.rmtree, folder, ignore_errors=True)
+        work.write(_rows(work, tables, as_of, barred, tick), SCHEMA, folder)
+        unfinished.pop_all()
+
+
+def _rows(
+    work: Workspace, tables: Mapping[str, Path], as_of: Sequence[date], barred: Collection[str], tick: Tick
+) -> ir.Table:
+    """The expression of the whole build, its parts already computed."""
+    opened = open_tables(work, tables)
+    days = work.keep("calendar", calendar(as_of))
+    people = work.keep("people", population(opened, days, "assignments" in tables))
+    absent = absent_features(tables, barred)
+    wanted = [subject for subject in SUBJECTS if not subject.features <= set(absent)]
+    parts = []
+    for done, subject in enumerate(wanted):
+        tick(done, len(wanted), f"features: {subject.name.replace('_', ' ')}")
+        parts.append(work.keep(f"part_{subject.name}", subject.table(opened, people)))
+    tick(len(wanted), len(wanted), "features")
+    return _assembled(people, parts, absent)
 
 
 def _assembled(people: ir.Table, parts: Sequence[ir.Table], absent: Collection[str]) -> ir.Table:

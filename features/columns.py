@@ -46,6 +46,16 @@ def latest(rows: ir.Table, column: str) -> ir.Value:
     return rows[column].max(where=rows.is_last)
 
 
+def exact_sum(values: ir.NumericColumn, where: ir.BooleanValue) -> ir.FloatingScalar:
+    """Sum of values of 0 or more to four decimals; missing without any row.
+
+    Whole ten-thousandths are summed: a sum of floats depends on the order of its rows, and engines differ in how they
+    round a float to a decimal.
+    """
+    parts = (values * 10_000 + 0.5).floor().cast("int64")
+    return parts.sum(where=where) / 10_000
+
+
 def as_of_day(rows: ir.Table) -> ir.DateValue:
     """The as-of day inside an aggregate, where it is the same for all rows."""
     return rows.as_of.max()

@@ -1,12 +1,15 @@
-"""DuckDB for the time of one build: within its memory, its own spill folder, and never on the network."""
+"""Where features are computed: the one seam between their definitions, which are Ibis expressions, and an engine.
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+An `Engine` is chosen by whoever starts a build (DuckDB unless told otherwise) and is opened for the time of one
+build. Everything that engines do differently is in a `Workspace`; nothing else in `features/` asks which one it is.
+"""
+
+from contextlib import AbstractContextManager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Protocol
 
-import duckdb
-import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
 
 from data_contracts.errors import Unavailable
 
@@ -15,26 +18,24 @@ class EngineExhausted(Unavailable):
     """Building features needs more memory or more room to spill than it was given."""
 
 
-@contextmanager
-def engine(memory_limit: str, temp_directory: Path | None, threads: int | None) -> Iterator[ibis.BaseBackend]:
-    """A fresh in-memory DuckDB that spills to `temp_directory`, or to a private folder that is removed.
+class Workspace(Protocol):
+    """An opened engine: tables come in, are kept while the build lasts, and go out once."""
 
-    `threads` None leaves the number to DuckDB. Raises `EngineExhausted` when memory and spill room run out.
-    """
-    with ExitStack() as stack:
-        spill = temp_directory or stack.enter_context(TemporaryDirectory(prefix="ermine-features-"))
-        con = ibis.duckdb.connect(
-            memory_limit=memory_limit,
-            temp_directory=str(spill),
-            preserve_insertion_order=False,
-            autoinstall_known_extensions=False,
-            **({} if threads is None else {"threads": threads}),
-        )
-        stack.callback(con.disconnect)
-        try:
-            yield con
-        except duckdb.OutOfMemoryException as cause:
-            raise EngineExhausted(
-                f"building features ran out of room: {str(cause).splitlines()[0]}",
-                remedy=f"Free disk space in {spill}, ask for fewer days, or allow more than {memory_limit}.",
-            ) from cause
+    def read(self, file: Path) -> ir.Table:
+        """The table in a Parquet file."""
+
+    def keep(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
+        """`rows` computed now and once, however often the table that comes back is read; `name` is used once."""
+
+    def collect(self, rows: ir.Table) -> pa.Table:
+        """All rows in this process, in their order."""
+
+    def write(self, rows: ir.Table, schema: pa.Schema, folder: Path) -> None:
+        """All rows as Parquet files with the types of `schema` in `folder`, which is not there yet."""
+
+
+class Engine(Protocol):
+    """A place where features can be computed."""
+
+    def open(self) -> AbstractContextManager[Workspace]:
+        """A workspace whose tables are gone afterwards; raises an `Unavailable` when the engine gives up."""

@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from features.columns import Subject, as_of_day, per_person
+from features.columns import Subject, as_of_day, exact_sum, per_person
 from features.elapsed import whole_months
 from features.sources import Tables
 from features.visibility import facts_seen, with_previous
@@ -22,11 +22,10 @@ def mean_rating_36m(reviews: ir.Table) -> ir.FloatingScalar:
     """Mean rating of the review periods that ended in the 36 months before; missing when there is none.
 
     One rating is noise for a good part; the mean of several is steadier. Poor performers leave most, the best leave
-    when their growth stops (Trevor, Gerhart and Boudreau 1997). Summed as decimals, so that no order of rows matters.
+    when their growth stops (Trevor, Gerhart and Boudreau 1997).
     """
     window = reviews.period_end >= reviews.from_36m
-    total = reviews.rating.cast("decimal(18, 4)").sum(where=window).cast("float64")
-    return total / reviews.count(where=window).nullif(0)
+    return exact_sum(reviews.rating, window) / reviews.count(where=window).nullif(0)
 
 
 def months_since_review(reviews: ir.Table) -> ir.IntegerScalar:

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from data_contracts.errors import InputRefused
 from features.catalogue import KINDS
+from features.engine import Workspace
 
 Tables = Mapping[str, ir.Table]
 """Every table of `SOURCES` by name, with exactly its columns and types; an absent one has no rows."""
@@ -92,7 +93,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
 )
 
 
-def open_tables(con: ibis.BaseBackend, files: Mapping[str, Path]) -> Tables:
+def open_tables(work: Workspace, files: Mapping[str, Path]) -> Tables:
     """Every table of `SOURCES`, read from its lake file; a table without a file is empty.
 
     Raises `FeatureSourceIncomplete` when a required table or a column of a given table is absent.
@@ -104,14 +105,14 @@ def open_tables(con: ibis.BaseBackend, files: Mapping[str, Path]) -> Tables:
             remedy="Import a folder that has it.",
         )
     return {
-        name: open_table(con, name, source, files[name]) if name in files else _empty(con, name, source)
+        name: open_table(work, name, source, files[name]) if name in files else _empty(work, name, source)
         for name, source in SOURCES.items()
     }
 
 
-def open_table(con: ibis.BaseBackend, name: str, source: Source, file: Path) -> ir.Table:
+def open_table(work: Workspace, name: str, source: Source, file: Path) -> ir.Table:
     """The named columns of one Parquet file, cast to their types; an absent optional one is all missing."""
-    table = con.read_parquet(file)
+    table = work.read(file)
     lacking = [
         column for column in source.schema if column not in table.columns and column not in source.optional
     ]
@@ -127,5 +128,5 @@ def open_table(con: ibis.BaseBackend, name: str, source: Source, file: Path) -> 
     return rows.filter(rows.kind.isin(source.kinds)) if source.kinds else rows
 
 
-def _empty(con: ibis.BaseBackend, name: str, source: Source) -> ir.Table:
-    return con.create_table(f"absent_{name}", schema=ibis.schema(source.schema), temp=True)
+def _empty(work: Workspace, name: str, source: Source) -> ir.Table:
+    return work.keep(f"absent_{name}", ibis.schema(source.schema).to_pyarrow().empty_table())

@@ -1,12 +1,8 @@
-"""Hours worked against contract, and holidays.
-
-Hours are summed as decimals: sums of floats depend on the order of rows, and two builds must be equal bit
-by bit.
-"""
+"""Hours worked against contract."""
 
 import ibis.expr.types as ir
 
-from features.columns import Subject, per_person
+from features.columns import Subject, exact_sum, per_person
 from features.sources import Tables
 from features.visibility import facts_seen
 
@@ -17,10 +13,7 @@ LONG_MONTH = 1.1
 def _overtime(hours: ir.Table, first: str, end: str) -> ir.FloatingScalar:
     """Worked / contracted - 1 over the months from `first` up to and without `end`; missing without hours."""
     window = (hours.month >= hours[first]) & (hours.month < hours[end])
-    worked, contracted = (
-        hours[column].cast("decimal(18, 4)").sum(where=window).cast("float64")
-        for column in ("worked", "contracted")
-    )
+    worked, contracted = exact_sum(hours.worked, window), exact_sum(hours.contracted, window)
     return worked / contracted.nullif(0) - 1
 
 

@@ -209,6 +209,41 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def spark_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what makes Spark quick on a few rows; SPARK_CONF_DIR points Spark to it.
+
+    Absent Spark or Java, the test is skipped, except in CI where that is a failure.
+    """
+    from features.engines.spark_session import SparkUnavailable, require_spark
+
+    try:
+        require_spark()
+    except SparkUnavailable as absent:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(absent))
+        pytest.skip(str(absent))
+    folder = tmp_path_factory.mktemp("spark-conf")
+    quick = {
+        "spark.sql.shuffle.partitions": 2,
+        "spark.driver.memory": "1g",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # a short life is not worth the second compiler
+    }
+    (folder / "spark-defaults.conf").write_text("".join(f"{key} {value}\n" for key, value in quick.items()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def spark(spark_settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The one Spark session of the suite: its tests are in one group, so that one worker runs them all."""
+    from features.engines.spark_session import spark_session
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(spark_settings))
+        with spark_session("local[2]", tmp_path_factory.mktemp("spark")) as session:
+            yield session
+
+
+@pytest.fixture(scope="session")
 def public_data() -> Path:
     """Public teaching tables, which are not part of the project; absent, the test is skipped."""
     folder = Path(os.environ.get("ERMINE_SHARED_DATA", REPO.parent / "shared" / "data"))

@@ -1,8 +1,8 @@
 """The assignments table: in which unit, under whom and in which role somebody works from a day on."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee, known_at
 
 

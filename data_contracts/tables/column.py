@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-import pandera.polars as pa
+from data_contracts.schemas import pa
 
 Mark = Literal["", "protected", "pii", "sensitive"]
 """protected: audit only, own file, never a feature; pii: names a person; sensitive: restricted use."""

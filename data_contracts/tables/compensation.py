@@ -1,8 +1,8 @@
 """The compensation table: what somebody earns from a day on."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee, known_at
 
 

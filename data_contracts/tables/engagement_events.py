@@ -1,8 +1,8 @@
 """The engagement events table: what somebody was invited to, and whether they came."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee
 
 

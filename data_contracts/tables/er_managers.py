@@ -1,7 +1,6 @@
 """The ER managers table: who talks to people, and how much time there is for it."""
 
-import pandera.polars as pa
-
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column
 
 

@@ -1,8 +1,8 @@
 """The exits table: who left, when they said so, and how."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee, known_at
 
 

@@ -1,8 +1,8 @@
 """The journey events table: moments of working life that call for a conversation."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee
 
 

@@ -1,8 +1,8 @@
 """The one-on-ones table: when somebody talked with their line manager."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import day, employee
 
 

@@ -1,8 +1,8 @@
 """The open cases table: who is in a formal case. It has no content, on purpose."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee
 
 

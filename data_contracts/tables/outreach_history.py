@@ -1,8 +1,8 @@
 """The outreach history table: contacts that took place before Ermine, or outside it."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee
 
 

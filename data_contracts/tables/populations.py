@@ -1,8 +1,8 @@
 """The populations table: whom each ER manager looks after."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day
 
 

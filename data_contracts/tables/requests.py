@@ -1,8 +1,8 @@
 """The requests table: who asked for a conversation."""
 
-import pandera.polars as pa
 import polars as pl
 
+from data_contracts.schemas import pa
 from data_contracts.tables.column import column, day, employee
 
 

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from ermine.cli.console import Talk
-from ermine.cli.options import AsJson, MapFile
+from ermine.cli.options import AsJson, Engine, MapFile, SparkMaster
 
 models = typer.Typer(
     help="The registry: champion, challenger and previous of this home's model.", no_args_is_help=True
@@ -32,16 +32,19 @@ def train(
         str | None, typer.Option(help="Name in the registry; default: attrition, or the mapping's.")
     ] = None,
     no_promote: Annotated[bool, typer.Option("--no-promote", help="Register as challenger only.")] = False,
+    engine: Engine = "duckdb",
+    spark_master: SparkMaster = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit the candidates, test them honestly, log to MLflow, register, and promote if the gate lets it pass."""
     from ermine.cli.reports import tell_import, tell_training
     from ermine.clock import calendar_day
+    from ermine.jobs.engines import chosen_engine
     from ermine.jobs.importing import import_snapshot
     from ermine.jobs.training import train_home
     from ermine.settings import load_settings
 
-    talk, settings = Talk(as_json), load_settings()
+    talk, settings, choice = Talk(as_json), load_settings(), chosen_engine(engine, spark_master)
     if map_file is not None:
         with talk.progress("import") as tick:
             report = import_snapshot(settings, map_file, data, False, calendar_day(settings), tick)
@@ -51,7 +54,14 @@ def train(
 
         raise InputRefused("--data needs --map.", remedy="Give the mapping that says what its columns mean.")
     with talk.progress("train") as tick:
-        outcome = train_home(settings, horizon_days=horizon, name=name, promote_it=not no_promote, tick=tick)
+        outcome = train_home(
+            settings,
+            horizon_days=horizon,
+            name=name,
+            promote_it=not no_promote,
+            tick=tick,
+            engine=choice,
+        )
     tell_training(talk, outcome)
 
 

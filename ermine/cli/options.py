@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,6 +17,16 @@ Seed = Annotated[int, typer.Option(min=0, help="Seed of everything random.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Mapping of a flat snapshot (TOML).")]
 ModelName = Annotated[
     str | None, typer.Option("--model", help="Registered model; default: the one of this home.")
+]
+Engine = Annotated[
+    Literal["duckdb", "spark"],
+    typer.Option("--engine", help="What computes the features of HR tables; spark needs the extra and Java."),
+]
+SparkMaster = Annotated[
+    str | None,
+    typer.Option(
+        "--spark-master", help="Where Spark runs, as local[2] or spark://host:7077; default: local[*]."
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ermine.cli.console import Talk
-from ermine.cli.options import AsJson, MapFile, ModelName, iso_day
+from ermine.cli.options import AsJson, Engine, MapFile, ModelName, SparkMaster, iso_day
 
 _TOLD = ("kind", "as_of", "valid_until", "model_name", "model_version", "explanation")
 
@@ -25,18 +25,22 @@ def run(
     ] = None,
     map_file: MapFile = None,
     model: ModelName = None,
+    engine: Engine = "duckdb",
+    spark_master: SparkMaster = None,
     as_json: AsJson = False,
 ) -> None:
     """Make this week's lists: features of the day, scores with reasons, ranked within each manager's hours."""
     from ermine.jobs.checks import refuse_other_map
+    from ermine.jobs.engines import chosen_engine
     from ermine.jobs.outreach import make_outreach
     from ermine.settings import load_settings
     from serving.outreach.eligibility import NOT_LISTED
 
     talk, settings = Talk(as_json), load_settings()
     refuse_other_map(settings, map_file, model)
+    choice = chosen_engine(engine, spark_master)
     with talk.progress("run") as tick:
-        made = make_outreach(settings, iso_day(as_of, "--as-of") if as_of else None, tick)
+        made = make_outreach(settings, iso_day(as_of, "--as-of") if as_of else None, tick, choice)
     header = made.run.header
     talk.say(header.explanation)
     talk.say(
@@ -68,17 +72,21 @@ def score(
     map_file: MapFile = None,
     model: ModelName = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Day to score for (HR tables only).")] = None,
+    engine: Engine = "duckdb",
+    spark_master: SparkMaster = None,
     as_json: AsJson = False,
 ) -> None:
     """Score a file with the champion: probability, log-odds, band and every reason; row order is kept."""
     from ermine.jobs.checks import refuse_other_map
+    from ermine.jobs.engines import chosen_engine
     from ermine.jobs.scoring import score_file
     from ermine.settings import load_settings
 
     talk, settings = Talk(as_json), load_settings()
     refuse_other_map(settings, map_file, model)
+    choice = chosen_engine(engine, spark_master)
     with talk.progress("score") as tick:
-        scored = score_file(settings, file, out, iso_day(as_of, "--as-of") if as_of else None, tick)
+        scored = score_file(settings, file, out, iso_day(as_of, "--as-of") if as_of else None, tick, choice)
     talk.say(
         f"Read {scored.rows:,} rows of {escape(str(file))}; wrote {scored.scored:,} scores to {escape(str(out))}."
     )

@@ -12,6 +12,7 @@ from data_contracts.snapshot import feature_specs
 from data_contracts.snapshot_mapping import SnapshotMapping
 from features.build import absent_features, build_features
 from features.catalogue import FEATURE_SET, FEATURES
+from features.engine import Engine
 from training.dataset import NothingToLearnFrom, TrainingData, company_dataset, snapshot_dataset
 from training.labels import exits_observed_from, month_starts
 
@@ -29,7 +30,7 @@ def company_rows(
     policy: OutreachPolicy,
     barred: Collection[str],
     horizon_days: int,
-    scratch: Path,
+    engine: Engine,
     tick: Tick,
 ) -> TrainingData:
     """Person-months with their features and whether voluntary notice followed within the horizon.
@@ -49,7 +50,7 @@ def company_rows(
         )
     absent = set(absent_features(tables, barred))
     return company_dataset(
-        build_features(tables, days, temp_directory=scratch, barred=barred, tick=tick),
+        build_features(tables, days, engine, barred, tick),
         exits,
         [spec for spec in FEATURES if spec.name not in absent],
         covers_until=lake.manifest.covers_until,

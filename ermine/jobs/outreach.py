@@ -11,6 +11,7 @@ from data_contracts.snapshot_mapping import load_mapping
 from ermine.clock import as_of_day, now
 from ermine.home import Home
 from ermine.jobs.champions import champion_of, cold_start_of
+from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED, lake_tables
 from ermine.settings import Settings
 from ermine.store import open_store
@@ -32,10 +33,13 @@ class StoredRun:
     run: OutreachRun
 
 
-def make_outreach(settings: Settings, as_of: date | None, tick: Tick) -> StoredRun:
+def make_outreach(
+    settings: Settings, as_of: date | None, tick: Tick, engine: EngineChoice = DEFAULT_ENGINE
+) -> StoredRun:
     """Make and store the outreach run of `as_of` (default: the day after the last day of the data)."""
     home = Home(settings.home)
     record = home.required_record()
+    refuse_needless_engine(engine, record)
     with home.writing("run"):
         policy = load_outreach_policy(home.outreach_file)
         privacy = load_privacy_policy(home.privacy_file)
@@ -43,21 +47,24 @@ def make_outreach(settings: Settings, as_of: date | None, tick: Tick) -> StoredR
         cold_start = None if champion else cold_start_of(home, record.model)
         if record.is_company and (scorecard := champion.scorecard if champion else cold_start):
             refuse_barred([spec.name for spec in scorecard.specs], privacy.barred_sources)
-        inputs = _inputs(home, policy, privacy, as_of, tick)
+        inputs = _inputs(home, policy, privacy, as_of, engine, tick)
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(store_run(open_store(settings, home), run, now()), run)
 
 
 def _inputs(
-    home: Home, policy: OutreachPolicy, privacy: PrivacyPolicy, as_of: date | None, tick: Tick
+    home: Home,
+    policy: OutreachPolicy,
+    privacy: PrivacyPolicy,
+    as_of: date | None,
+    engine: EngineChoice,
+    tick: Tick,
 ) -> RunInputs:
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
         barred = privacy.barred_sources
-        features = build_features(
-            lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick
-        )
+        features = build_features(lake_tables(lake), [day], engine_of(engine, home), barred, tick)
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

@@ -20,10 +20,12 @@ from data_contracts.snapshot_rows import read_snapshot_rows
 from ermine.clock import as_of_day
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
+from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import lake_tables
 from ermine.settings import Settings
 from features.barred import refuse_barred
 from features.build import build_features
+from features.engine import Engine
 from serving.outreach.company import company_inputs
 from serving.outreach.eligibility import why_not_scored
 from training.atomic_file import replace_file
@@ -57,10 +59,18 @@ class _Rows:
     refusals: tuple[Refusal, ...]
 
 
-def score_file(settings: Settings, file: Path, out: Path, as_of: date | None, tick: Tick) -> ScoredFile:
+def score_file(
+    settings: Settings,
+    file: Path,
+    out: Path,
+    as_of: date | None,
+    tick: Tick,
+    engine: EngineChoice = DEFAULT_ENGINE,
+) -> ScoredFile:
     """Write id, as_of, probability, log_odds, band, reasons and base of each row that may be scored to `out`."""
     home = Home(settings.home)
     record = home.required_record()
+    refuse_needless_engine(engine, record)
     champion = _champion(home, record.model)
     if out.suffix != ".parquet":
         raise InputRefused(
@@ -70,8 +80,10 @@ def score_file(settings: Settings, file: Path, out: Path, as_of: date | None, ti
         raise InputRefused(f"--out {out} is the file that is read.", remedy="Name another file.")
     if not file.is_file():
         raise InputRefused(f"{file}: no such file.", remedy="Name a CSV or Parquet file.")
-    read = _company_rows if record.is_company else _snapshot_rows
-    rows = read(home, file, champion.scorecard, as_of, tick)
+    if record.is_company:
+        rows = _company_rows(home, file, champion.scorecard, as_of, engine_of(engine, home), tick)
+    else:
+        rows = _snapshot_rows(home, file, champion.scorecard, as_of, tick)
     scored = scored_frame(champion.scorecard, rows.ids, rows.days, rows.table)
     held = io.BytesIO()
     scored.write_parquet(held)
@@ -127,7 +139,9 @@ def _snapshot_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | N
     return _Rows(frame["employee_id"], frame["as_of"], table, report.rows_in, report.refusals)
 
 
-def _company_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | None, tick: Tick) -> _Rows:
+def _company_rows(
+    home: Home, file: Path, scorecard: Scorecard, as_of: date | None, engine: Engine, tick: Tick
+) -> _Rows:
     """The people named in the file, as they were on the as-of day; who may not be scored is refused by rule."""
     lake = Lake(home.path).current()
     day = as_of_day(lake, as_of)
@@ -135,7 +149,7 @@ def _company_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | No
     require_columns(asked, ["employee_id"])
     barred = load_privacy_policy(home.privacy_file).barred_sources
     refuse_barred([spec.name for spec in scorecard.specs], barred)
-    features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick)
+    features = build_features(lake_tables(lake), [day], engine, barred, tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)

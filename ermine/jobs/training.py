@@ -11,6 +11,7 @@ from data_contracts.progress import Tick
 from data_contracts.snapshot_mapping import load_mapping
 from ermine.home import COMPANY, Home
 from ermine.jobs.champions import champion_of
+from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED, company_rows, snapshot_rows
 from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
@@ -38,15 +39,22 @@ class TrainingOutcome:
 
 
 def train_home(
-    settings: Settings, *, horizon_days: int | None, name: str | None, promote_it: bool, tick: Tick
+    settings: Settings,
+    *,
+    horizon_days: int | None,
+    name: str | None,
+    promote_it: bool,
+    tick: Tick,
+    engine: EngineChoice = DEFAULT_ENGINE,
 ) -> TrainingOutcome:
     """Train on what the home's lake holds and promote the result if it passes the gate."""
     home = Home(settings.home)
     record = home.required_record()
+    refuse_needless_engine(engine, record)
     with home.writing("train"):
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
-        data, notes = _rows(home, policy, horizon_days, tick)
+        data, notes = _rows(home, policy, horizon_days, engine, tick)
         trained = train(
             data,
             name=model,
@@ -70,7 +78,11 @@ def _rival(home: Home, model: str, data: TrainingData) -> Scorecard | None:
 
 
 def _rows(
-    home: Home, policy: OutreachPolicy, horizon_days: int | None, tick: Tick
+    home: Home,
+    policy: OutreachPolicy,
+    horizon_days: int | None,
+    engine: EngineChoice,
+    tick: Tick,
 ) -> tuple[TrainingData, CardNotes]:
     lake, source = Lake(home.path).current(), home.required_record().source
     privacy = load_privacy_policy(home.privacy_file)
@@ -78,7 +90,7 @@ def _rows(
     if source == COMPANY:
         barred |= {"features left out for it": barred_features(privacy.barred_sources)}
         horizon = horizon_days or policy.default_horizon_days
-        data = company_rows(lake, policy, privacy.barred_sources, horizon, home.scratch, tick)
+        data = company_rows(lake, policy, privacy.barred_sources, horizon, engine_of(engine, home), tick)
         note = INVENTED if home.required_record().demo else ""
     else:
         mapping = load_mapping(lake.path / "mapping.toml")

@@ -13,6 +13,7 @@ from data_contracts.progress import silent
 from ermine.jobs.learning import company_rows
 from ermine.sample.write import write_sample
 from features.barred import barred_features
+from features.engines.duckdb import DuckDB
 
 
 def test_training_rows_have_no_feature_of_a_barred_source(tmp_path: Path) -> None:
@@ -21,7 +22,7 @@ def test_training_rows_have_no_feature_of_a_barred_source(tmp_path: Path) -> Non
     lake = import_folder(tmp_path / "tables", tmp_path / "home", date(2026, 7, 1)).lake
     shipped = load_privacy_policy().barred_sources
     learned = [
-        set(company_rows(lake, load_outreach_policy(), barred, 90, tmp_path, silent).frame.columns)
+        set(company_rows(lake, load_outreach_policy(), barred, 90, DuckDB(), silent).frame.columns)
         for barred in (shipped, (*shipped, "recognition"))
     ]
     assert learned[0] - learned[1] == set(barred_features(["recognition"]))

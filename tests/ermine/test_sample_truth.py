@@ -16,6 +16,7 @@ from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
 from features.build import build_features
 from features.catalogue import BY_NAME, FEATURES
+from features.engines.duckdb import DuckDB
 
 END = date(2026, 6, 30)
 SPREAD = sum(effect**2 for effect in UNSEEN.values()) ** 0.5
@@ -46,7 +47,7 @@ def lake(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> LakeSnapshot
 def rows(truth: Truth, lake: LakeSnapshot) -> pl.DataFrame:
     """Features, true hazards and the days since the last conversation of everybody at risk on some as-of days."""
     tables = {name: lake.path_of(name) for name in lake.manifest.tables if name != "protected"}
-    features = pl.DataFrame(pl.from_arrow(build_features(tables, AS_OF, threads=1)))
+    features = pl.DataFrame(pl.from_arrow(build_features(tables, AS_OF, DuckDB(threads=1))))
     known = features.join(truth.oracle, on=["employee_id", "as_of"]).join(truth.intercepts, on="as_of")
     talks = lake.read("outreach_history").filter(pl.col("outcome") == "talked").select("employee_id", "date")
     since = (

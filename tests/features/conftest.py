@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from features.build import build_features
+from features.engines.duckdb import DuckDB
 
 TEXT, DAY, NUMBER, TRUTH = pl.String, pl.Date, pl.Float64, pl.Boolean
 
@@ -118,7 +119,9 @@ class TinyLake:
 
     def build(self, *days: str, threads: int = 1) -> pa.Table:
         """The features of everybody on these days."""
-        return build_features(self.files(), [date.fromisoformat(day) for day in days], threads=threads)
+        return build_features(
+            self.files(), [date.fromisoformat(day) for day in days], DuckDB(threads=threads)
+        )
 
     def over(self, employee: str, *days: str) -> dict[str, dict[str, Any]]:
         """The row of a person on each day on which there is one."""
@@ -128,6 +131,12 @@ class TinyLake:
     def of(self, employee: str, day: str) -> dict[str, Any]:
         """The one row of a person on a day."""
         return self.over(employee, day)[day]
+
+
+@pytest.fixture(scope="session")
+def tiny_lake() -> type[TinyLake]:
+    """The class itself, for a lake that several tests share."""
+    return TinyLake
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from data_contracts.errors import InputRefused
 from features.build import SCHEMA, absent_features, build_features
 from features.catalogue import FEATURES
 from features.engine import EngineExhausted
+from features.engines.duckdb import DuckDB
 from features.sources import SOURCES, FeatureSourceIncomplete
 
 TinyLake = Any
@@ -118,12 +119,12 @@ def test_progress_is_told_up_to_the_end(lake: TinyLake) -> None:
 
 def test_limits_change_no_value(lake: TinyLake, tmp_path: Path) -> None:
     """A build under a small memory limit with an own spill folder gives the same rows."""
-    small = build_features(lake.files(), [DAY], memory_limit="200MB", temp_directory=tmp_path, threads=2)
+    small = build_features(lake.files(), [DAY], DuckDB("200MB", tmp_path, threads=2))
     assert small.equals(lake.build("2025-07-01"))
 
 
 def test_too_little_memory_is_a_typed_refusal(company: TinyLake, tmp_path: Path) -> None:
     """Without room to work in, the build says so and what to do, instead of a database error."""
     with pytest.raises(EngineExhausted, match="out of room") as refused:
-        build_features(company.files(), [DAY], memory_limit="1MB", temp_directory=tmp_path)
+        build_features(company.files(), [DAY], DuckDB("1MB", tmp_path))
     assert "1MB" in refused.value.remedy

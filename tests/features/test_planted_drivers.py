@@ -12,6 +12,7 @@ from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
 from features.build import build_features
 from features.catalogue import BY_NAME
+from features.engines.duckdb import DuckDB
 
 Sample = tuple[Truth, pl.DataFrame, frozenset[str]]
 
@@ -24,7 +25,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     import_folder(folder, home, date(2026, 7, 1), strict=True)
     lake, truth = Lake(home).current(), read_truth(report.truth)
     files = {name: lake.path_of(name) for name in lake.manifest.tables}
-    built = build_features(files, truth.intercepts["as_of"].to_list(), threads=2)
+    built = build_features(files, truth.intercepts["as_of"].to_list(), DuckDB(threads=2))
     return truth, pl.DataFrame(built), frozenset(lake.read("outreach_history")["employee_id"])
 
 
