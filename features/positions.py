@@ -9,6 +9,9 @@ import pyarrow as pa
 
 from features.calendar import window_starts
 
+CALENDAR = "calendar"
+"""The name under which `features.calendar.calendar` stands among the tables of a build."""
+
 POSITIONS = "positions"
 """The name under which the table of `positions` stands among the tables of a build."""
 
