@@ -45,7 +45,9 @@ def against_team(tables: Tables, people: ir.Table) -> ir.Table:
     rows = placed.inner_join(tables[RECOGNITION.part].select(*KEYS, "recognition_12m"), KEYS)
     rows = rows.inner_join(tables[ONE_ON_ONES.part].select(*KEYS, "one_on_ones_90d"), KEYS)
     units = rows.group_by(["as_of", "unit_id"]).aggregate(
-        members=rows.count(), members_thanked=rows.recognition_12m.sum(), members_met=rows.one_on_ones_90d.sum()
+        members=rows.count(),
+        members_thanked=rows.recognition_12m.sum(),
+        members_met=rows.one_on_ones_90d.sum(),
     )
     return per_row(rows.inner_join(units, ["as_of", "unit_id"]), COLUMNS)
 

@@ -52,12 +52,14 @@ class Window:
     last: str = ""
 
 
-def seen_between(tables: Tables, events: ir.Table, since: Sequence[str], window: Window = Window()) -> ir.Table:
+def seen_between(
+    tables: Tables, events: ir.Table, since: Sequence[str], window: Window = Window()
+) -> ir.Table:
     """Adds the positions among the as-of days between which each event can be seen.
 
-    From position `seen` on it has happened and is known; from `gone` on another row has taken its place (never without
-    a column `corrected_at`); from `left_<column>` on, for each calendar column of `since`, it is gone or lies before the
-    window. `BEYOND`: never. Events that no as-of day sees are dropped.
+    From position `seen` on it has happened and is known; from `gone` on another row has taken its place (never
+    without a column `corrected_at`); from `left_<column>` on, for each calendar column of `since`, it is gone or lies
+    before the window. `BEYOND`: never. Events that no as-of day sees are dropped.
     """
     days = tables[POSITIONS]
     rows = placed(events, days, "known_at", ["as_of"], "known_")
@@ -75,7 +77,9 @@ def seen_between(tables: Tables, events: ir.Table, since: Sequence[str], window:
     return rows.filter(rows.seen < BEYOND)
 
 
-def totals(people: ir.Table, seen: ir.Table, tallies: Sequence[Tally], latest: Sequence[Latest] = ()) -> ir.Table:
+def totals(
+    people: ir.Table, seen: ir.Table, tallies: Sequence[Tally], latest: Sequence[Latest] = ()
+) -> ir.Table:
     """`KEYS`, one column per tally (0 without events) and one per latest value, for every row of `people`.
 
     `seen` comes from `seen_between`, with the windows of all tallies. A latest value takes no account of corrections.
@@ -110,10 +114,12 @@ def _steps(seen: ir.Table, tallies: Sequence[Tally], latest: Sequence[Latest]) -
     rows = seen.mutate(step=ibis.range(len(windows) + 1).unnest())
     comes, goes = rows.step == 0, {name: rows.step == k for k, name in enumerate(windows, 1)}
     ends = ((goes[name], rows[f"left_{name}"]) for name in windows)
-    values = {
-        tally.name: _change(rows, tally, comes, goes[tally.since]) for tally in tallies
-    } | {one.name: comes.ifelse(one.value(rows), ibis.null(one.value(rows).type())) for one in latest}
-    stepped = rows.select("employee_id", "step", "seen", position=ibis.cases((comes, rows.seen), *ends), **values)
+    values = {tally.name: _change(rows, tally, comes, goes[tally.since]) for tally in tallies} | {
+        one.name: comes.ifelse(one.value(rows), ibis.null(one.value(rows).type())) for one in latest
+    }
+    stepped = rows.select(
+        "employee_id", "step", "seen", position=ibis.cases((comes, rows.seen), *ends), **values
+    )
     useful = (stepped.step == 0) | (stepped.position > stepped.seen)
     return stepped.filter(useful & (stepped.position < BEYOND))
 
