@@ -13,11 +13,15 @@ import pyarrow as pa
 from data_contracts.errors import InputRefused
 from data_contracts.progress import Tick, silent
 from features.barred import barred_features
+from features.blocks import day_blocks, parts_of
 from features.calendar import calendar
 from features.catalogue import FEATURES, sources
+from features.columns import Subject
 from features.engine import Engine, Workspace
 from features.engines.duckdb import DuckDB
+from features.numbers import named, numbered, numbers
 from features.population import CONTEXT, population
+from features.positions import CALENDAR, POSITIONS, positions
 from features.sources import open_tables
 from features.subjects import SUBJECTS
 from features.visibility import KEYS
@@ -65,8 +69,12 @@ def build_features(
     Raises `FeatureSourceIncomplete` when employees, exits or a column is absent, `NoAsOfDay` without a day and
     what `engine` raises when it gives up.
     """
-    with engine.open() as work:
-        return work.collect(_rows(work, tables, as_of, barred, tick)).cast(SCHEMA)
+    blocks = day_blocks(tables, as_of, engine.most_rows)
+    made = []
+    for days, told in zip(blocks, parts_of(tick, len(blocks)), strict=True):
+        with engine.open() as work:
+            made.append(work.collect(_rows(work, tables, days, barred, told)).cast(SCHEMA))
+    return pa.concat_tables(made)
 
 
 def write_features(
@@ -79,13 +87,19 @@ def write_features(
 ) -> None:
     """The rows of `build_features` as Parquet files in a new `folder`, without ever holding them in this process.
 
-    Raises `FolderTaken` if the folder is there already; one that was not finished is removed.
+    What is too large for `engine` at once comes in blocks of days: then each lies in a folder of its own, in the
+    order of the days. Raises `FolderTaken` if the folder is there already; one that was not finished is removed.
     """
     if folder.exists():
         raise FolderTaken(f"{folder} is there already.", remedy="Name a new folder for the features.")
-    with ExitStack() as unfinished, engine.open() as work:
+    blocks = day_blocks(tables, as_of, engine.most_rows)
+    with ExitStack() as unfinished:
         unfinished.callback(shutil.rmtree, folder, ignore_errors=True)
-        work.write(_rows(work, tables, as_of, barred, tick), SCHEMA, folder)
+        for number, (days, told) in enumerate(zip(blocks, parts_of(tick, len(blocks)), strict=True)):
+            part = folder if len(blocks) == 1 else folder / f"days-{number:04}"
+            part.parent.mkdir(parents=True, exist_ok=True)
+            with engine.open() as work:
+                work.write(_rows(work, tables, days, barred, told), SCHEMA, part)
         unfinished.pop_all()
 
 
@@ -94,20 +108,29 @@ def _rows(
 ) -> ir.Table:
     """The expression of the whole build, its parts already computed."""
     opened = open_tables(work, tables)
-    days = work.keep("calendar", calendar(as_of))
-    people = work.keep("people", population(opened, days, "assignments" in tables))
+    ids = work.keep("ids", numbers(opened))
+    days, places = work.keep(CALENDAR, calendar(as_of)), work.keep(POSITIONS, positions(as_of))
+    known = numbered(opened, ids) | {CALENDAR: days, POSITIONS: places}
+    people = work.keep("people", population(known, days, "assignments" in tables))
     absent = absent_features(tables, barred)
-    wanted = [subject for subject in SUBJECTS if not subject.features <= set(absent)]
-    parts = []
+    wanted = _wanted(absent)
     for done, subject in enumerate(wanted):
         tick(done, len(wanted), f"features: {subject.name.replace('_', ' ')}")
-        parts.append(work.keep(f"part_{subject.name}", subject.table(opened, people)))
+        known[subject.part] = work.keep(subject.part, subject.table(known, people))
     tick(len(wanted), len(wanted), "features")
-    return _assembled(people, parts, absent)
+    rows = _assembled(people, [known[subject.part] for subject in wanted], absent)
+    return named(rows, ids).order_by("as_of", "employee_id")
+
+
+def _wanted(absent: Collection[str]) -> list[Subject]:
+    """The subjects with a feature that is not absent, and those that they need, in the order of `SUBJECTS`."""
+    asked = [subject for subject in SUBJECTS if not subject.features <= set(absent)]
+    needed = {needed.name for subject in asked for needed in (subject, *subject.after)}
+    return [subject for subject in SUBJECTS if subject.name in needed]
 
 
 def _assembled(people: ir.Table, parts: Sequence[ir.Table], absent: Collection[str]) -> ir.Table:
-    """The columns of all parts beside the context, in the declared order and types."""
+    """The columns of all parts beside the context, in the declared order and types; people by number."""
     rows = people.select(*CONTEXT)
     for part in parts:
         rows = rows.left_join(part, KEYS, rname="{name}_again").drop(*(f"{key}_again" for key in KEYS))
@@ -118,4 +141,4 @@ def _assembled(people: ir.Table, parts: Sequence[ir.Table], absent: Collection[s
         else rows[spec.name].cast(engine[spec.kind])
         for spec in FEATURES
     }
-    return rows.select(*CONTEXT, **columns).order_by("as_of", "employee_id")
+    return rows.select(*CONTEXT, **columns)

@@ -40,11 +40,12 @@ def window_starts(day: date) -> dict[str, date]:
 
 
 def calendar(as_of: Sequence[date]) -> pa.Table:
-    """One row per distinct as-of day, in order: `as_of` and the columns of `window_starts`, all dates.
+    """One row per distinct as-of day, in order: `as_of`, the columns of `window_starts`, all dates, and `position` from 0.
 
     Raises `NoAsOfDay` for an empty sequence.
     """
     if not as_of:
         raise NoAsOfDay("no as-of day was given", remedy="Give at least one day to build features for.")
     rows = [{"as_of": day, **window_starts(day)} for day in sorted(set(as_of))]
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.date32()) for name in rows[0]]))
+    days = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.date32()) for name in rows[0]]))
+    return days.append_column("position", pa.array(range(len(rows)), pa.int64()))

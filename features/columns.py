@@ -15,15 +15,24 @@ Feature = Callable[[ir.Table], ir.Value]
 
 @dataclass(frozen=True)
 class Subject:
-    """Columns that are made together: one query from tables and population to `KEYS` and `columns`."""
+    """Columns that are made together: one query from tables and population to `KEYS` and `columns`.
+
+    `after` are subjects that are made before it; it finds what they made among the tables, under `part`.
+    """
 
     table: Callable[[Tables, ir.Table], ir.Table]
     columns: tuple[Feature, ...]
+    after: tuple["Subject", ...] = ()
 
     @property
     def name(self) -> str:
         """The name of the function that makes the table."""
         return self.table.__name__
+
+    @property
+    def part(self) -> str:
+        """The name of what it makes, once it is made."""
+        return f"part_{self.name}"
 
     @property
     def features(self) -> frozenset[str]:

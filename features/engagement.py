@@ -1,66 +1,52 @@
 """Taking part in company events of the kinds in `EVENT_KINDS`."""
 
+import ibis
 import ibis.expr.types as ir
 
-from features.columns import Subject, as_of_day, per_person
+from features.columns import Subject, per_row
 from features.elapsed import days
 from features.sources import Tables
-from features.visibility import events_seen
+from features.tallies import Latest, Number, Tally, seen_between, totals
 
 
-def _attended_share(events: ir.Table, window: ir.BooleanColumn) -> ir.FloatingScalar:
-    """Attended of all rows in the window; missing when the window has none."""
-    return events.count(where=window & events.attended) / events.count(where=window).nullif(0)
+def event_attendance_6m(people: ir.Table) -> ir.FloatingColumn:
+    """Share of voluntary events of the 6 months before that the person came to; missing without one."""
+    return people.came_6m / people.invited_6m.nullif(0)
 
 
-def _voluntary_share(events: ir.Table, window: ir.BooleanColumn) -> ir.FloatingScalar:
-    return _attended_share(events, window & ~events.mandatory)
-
-
-def event_attendance_6m(events: ir.Table) -> ir.FloatingScalar:
-    """Share of voluntary events of the 6 months before that the person came to."""
-    return _voluntary_share(events, events.event_date >= events.from_6m)
-
-
-def event_attendance_trend(events: ir.Table) -> ir.FloatingScalar:
+def event_attendance_trend(people: ir.Table) -> ir.FloatingColumn:
     """Attendance of the 6 months before less that of the 6 months before those."""
-    earlier = (events.event_date >= events.from_12m) & (events.event_date < events.from_6m)
-    return event_attendance_6m(events) - _voluntary_share(events, earlier)
+    invited, came = people.invited_12m - people.invited_6m, people.came_12m - people.came_6m
+    return event_attendance_6m(people) - came / invited.nullif(0)
 
 
-def mandatory_attendance_12m(events: ir.Table) -> ir.FloatingScalar:
-    """Share of mandatory events of the 12 months before that the person came to."""
-    return _attended_share(events, events.mandatory & (events.event_date >= events.from_12m))
+def mandatory_attendance_12m(people: ir.Table) -> ir.FloatingColumn:
+    """Share of mandatory events of the 12 months before that the person came to; missing without one."""
+    return people.obeyed_12m / people.obliged_12m.nullif(0)
 
 
-def event_invitations_6m(events: ir.Table) -> ir.IntegerScalar:
+def event_invitations_6m(people: ir.Table) -> ir.FloatingColumn:
     """Voluntary events of the 6 months before to which the person was invited.
 
     Being left out is not the same as staying away: ties that are not offered cannot hold (job embeddedness:
     Mitchell and others 2001).
     """
-    return events.count(where=~events.mandatory & (events.event_date >= events.from_6m))
+    return people.invited_6m
 
 
-def _attended_in_a_year(events: ir.Table, kind: str) -> ir.IntegerScalar:
-    return events.count(
-        where=(events.kind == kind) & events.attended & (events.event_date >= events.from_12m)
-    )
-
-
-def training_events_12m(events: ir.Table) -> ir.IntegerScalar:
+def training_events_12m(people: ir.Table) -> ir.FloatingColumn:
     """Training events attended in the 12 months before."""
-    return _attended_in_a_year(events, "training")
+    return people.training_12m
 
 
-def mentoring_events_12m(events: ir.Table) -> ir.IntegerScalar:
+def mentoring_events_12m(people: ir.Table) -> ir.FloatingColumn:
     """Mentoring meetings attended in the 12 months before."""
-    return _attended_in_a_year(events, "mentoring")
+    return people.mentoring_12m
 
 
-def days_since_event(events: ir.Table) -> ir.IntegerScalar:
+def days_since_event(people: ir.Table) -> ir.IntegerColumn:
     """Days since the last voluntary event attended; missing if there is none."""
-    return days(events.event_date.max(where=events.attended & ~events.mandatory), as_of_day(events))
+    return days(people.last_came, people.as_of)
 
 
 COLUMNS = (
@@ -74,9 +60,35 @@ COLUMNS = (
 )
 
 
+def _invited(events: ir.Table) -> ir.BooleanColumn:
+    return ~events.mandatory
+
+
+def _came(events: ir.Table) -> ir.BooleanColumn:
+    return ~events.mandatory & events.attended
+
+
+def _attended(kind: str) -> Number:
+    return lambda events: (events.kind == kind) & events.attended
+
+
+TALLIES = (
+    Tally("invited_6m", "from_6m", _invited),
+    Tally("came_6m", "from_6m", _came),
+    Tally("invited_12m", "from_12m", _invited),
+    Tally("came_12m", "from_12m", _came),
+    Tally("obliged_12m", "from_12m", lambda events: events.mandatory),
+    Tally("obeyed_12m", "from_12m", lambda events: events.mandatory & events.attended),
+    Tally("training_12m", "from_12m", _attended("training")),
+    Tally("mentoring_12m", "from_12m", _attended("mentoring")),
+)
+LAST = Latest("last_came", lambda events: _came(events).ifelse(events.event_date, ibis.null("date")))
+
+
 def engagement(tables: Tables, people: ir.Table) -> ir.Table:
     """All features of company events, one row per person and as-of day."""
-    return per_person(events_seen(people, tables["engagement_events"]), COLUMNS)
+    seen = seen_between(tables, tables["engagement_events"], ["from_6m", "from_12m"])
+    return per_row(totals(people, seen, TALLIES, [LAST]), COLUMNS)
 
 
 ENGAGEMENT = Subject(engagement, COLUMNS)

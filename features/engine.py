@@ -37,5 +37,9 @@ class Workspace(Protocol):
 class Engine(Protocol):
     """A place where features can be computed."""
 
+    @property
+    def most_rows(self) -> int | None:
+        """How many people times as-of days it takes at a time; None: however many."""
+
     def open(self) -> AbstractContextManager[Workspace]:
         """A workspace whose tables are gone afterwards; raises an `Unavailable` when the engine gives up."""

@@ -9,7 +9,8 @@ from features.population import known_exits
 from features.sources import Tables
 from features.visibility import KEYS, states_seen
 
-_NOBODY = ""  # argmax passes over missing values: without it an older assignment's value would be taken
+# argmax passes over missing values: without these an older assignment's value would be taken
+_NONE = {"unit_id": "", "manager_id": -1}
 
 
 def leavers(tables: Tables, people: ir.Table) -> ir.Table:
@@ -31,6 +32,8 @@ def leavers(tables: Tables, people: ir.Table) -> ir.Table:
     )
 
 
-def _held_at_the_end(jobs: ir.Table, column: str) -> ir.StringScalar:
-    held = jobs[column].fill_null(_NOBODY).argmax(jobs.valid_from, where=jobs.valid_from <= jobs.last_day)
-    return held.nullif(_NOBODY)
+def _held_at_the_end(jobs: ir.Table, column: str) -> ir.Scalar:
+    held = (
+        jobs[column].fill_null(_NONE[column]).argmax(jobs.valid_from, where=jobs.valid_from <= jobs.last_day)
+    )
+    return held.nullif(_NONE[column])

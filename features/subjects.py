@@ -27,11 +27,11 @@ SUBJECTS: tuple[Subject, ...] = (
     MANAGER,
     MANAGER_DEPARTURES,
     TEAM,
-    AGAINST_TEAM,
     WORKLOAD,
     HOLIDAYS,
     ENGAGEMENT,
     RECOGNITION,
     ONE_ON_ONES,
+    AGAINST_TEAM,
 )
-"""In the order in which they are built."""
+"""In the order in which they are built: each after those that it needs."""

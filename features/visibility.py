@@ -55,11 +55,6 @@ def facts_seen(people: ir.Table, facts: ir.Table, day: str) -> ir.Table:
     return _joined(people, rows, rows[day] < people.as_of, rows.corrected_at >= people.as_of)
 
 
-def events_seen(people: ir.Table, events: ir.Table, day: str = "event_date") -> ir.Table:
-    """Every row of `people` with each event dated and known before `as_of`; events may repeat."""
-    return _joined(people, events, events[day] < people.as_of)
-
-
 def _joined(people: ir.Table, rows: ir.Table, *conditions: ir.BooleanValue) -> ir.Table:
     """Left join, so that a person without any row is still there; the row's columns win over the person's."""
     known = [people.employee_id == rows.employee_id, rows.known_at < people.as_of, *conditions]

@@ -4,7 +4,8 @@ import ibis.expr.types as ir
 
 from features.columns import Subject, exact_sum, per_person
 from features.sources import Tables
-from features.visibility import facts_seen
+from features.tallies import Window, seen_between, spread
+from features.visibility import with_corrections
 
 LONG_MONTH = 1.1
 """Worked / contracted above which a month counts as long."""
@@ -53,8 +54,10 @@ COLUMNS = (overtime_ratio_3m, overtime_ratio_12m, overtime_trend, peak_overtime_
 
 
 def workload(tables: Tables, people: ir.Table) -> ir.Table:
-    """All features of hours worked, one row per person and as-of day."""
-    return per_person(facts_seen(people, tables["worked_hours"], "month"), COLUMNS)
+    """All features of hours worked, one row per person and as-of day with hours in the 12 whole months before."""
+    hours = with_corrections(tables["worked_hours"], "month")
+    seen = seen_between(tables, hours, ["month_12"], Window("month", until="month_0"))
+    return per_person(spread(tables, seen, "left_month_12"), COLUMNS)
 
 
 WORKLOAD = Subject(workload, COLUMNS)

@@ -22,12 +22,14 @@ class DuckDB:
     """A fresh in-memory DuckDB for every build.
 
     It keeps to `memory_limit` (its own words: "2GB") and spills to `temp_directory`, or to a private folder that
-    is removed; `threads` None leaves the number to DuckDB.
+    is removed; `threads` None leaves the number to DuckDB. More than `most_rows` people times as-of days are built in
+    blocks of days, one after the other, so that neither memory nor spill grows with the number of days.
     """
 
     memory_limit: str = "2GB"
     temp_directory: Path | None = None
     threads: int | None = None
+    most_rows: int | None = 6_000_000
 
     @contextmanager
     def open(self) -> Iterator[Workspace]:

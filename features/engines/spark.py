@@ -34,6 +34,7 @@ class Spark:
     master: str = "local[*]"
     scratch: Path | None = None
     session: "SparkSession | None" = None
+    most_rows: int | None = None
 
     @contextmanager
     def open(self) -> Iterator[Workspace]:
