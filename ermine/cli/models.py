@@ -31,6 +31,12 @@ def train(
     name: Annotated[
         str | None, typer.Option(help="Name in the registry; default: attrition, or the mapping's.")
     ] = None,
+    features: Annotated[
+        str | None,
+        typer.Option(
+            help="Feature set (HR tables only): company or company-core; default: the champion's, at first company."
+        ),
+    ] = None,
     no_promote: Annotated[bool, typer.Option("--no-promote", help="Register as challenger only.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +57,14 @@ def train(
 
         raise InputRefused("--data needs --map.", remedy="Give the mapping that says what its columns mean.")
     with talk.progress("train") as tick:
-        outcome = train_home(settings, horizon_days=horizon, name=name, promote_it=not no_promote, tick=tick)
+        outcome = train_home(
+            settings,
+            horizon_days=horizon,
+            name=name,
+            promote_it=not no_promote,
+            tick=tick,
+            features=features,
+        )
     tell_training(talk, outcome)
 
 

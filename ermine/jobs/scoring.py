@@ -20,10 +20,8 @@ from data_contracts.snapshot_rows import read_snapshot_rows
 from ermine.clock import as_of_day
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
-from ermine.jobs.learning import lake_tables
+from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
-from features.barred import refuse_barred
-from features.build import build_features
 from serving.outreach.company import company_inputs
 from serving.outreach.eligibility import why_not_scored
 from training.atomic_file import replace_file
@@ -133,9 +131,7 @@ def _company_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | No
     day = as_of_day(lake, as_of)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
-    barred = load_privacy_policy(home.privacy_file).barred_sources
-    refuse_barred([spec.name for spec in scorecard.specs], barred)
-    features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick)
+    features = features_on(home, lake, day, scorecard, load_privacy_policy(home.privacy_file), tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)

@@ -116,9 +116,11 @@ class TinyLake:
         pl.DataFrame(rows, schema={**TABLES[name], "known_at": DAY}).write_parquet(path)
         return path
 
-    def build(self, *days: str, threads: int = 1) -> pa.Table:
-        """The features of everybody on these days."""
-        return build_features(self.files(), [date.fromisoformat(day) for day in days], threads=threads)
+    def build(self, *days: str, threads: int = 1, **given: Any) -> pa.Table:
+        """The features of everybody on these days, with what is given to the build besides."""
+        return build_features(
+            self.files(), [date.fromisoformat(day) for day in days], threads=threads, **given
+        )
 
     def over(self, employee: str, *days: str) -> dict[str, dict[str, Any]]:
         """The row of a person on each day on which there is one."""
