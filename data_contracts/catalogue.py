@@ -49,6 +49,7 @@ _IN_ORDER = (
         ("known_at",),
         about_work=True,
         keeps_versions=True,
+        from_hire=True,
     ),
     TableContract(
         "compensation",
@@ -58,6 +59,7 @@ _IN_ORDER = (
         ("known_at",),
         about_work=True,
         keeps_versions=True,
+        from_hire=True,
     ),
     TableContract("absences", Absences, "start_date", ("start_date",), about_work=True, keeps_versions=True),
     TableContract(

@@ -46,7 +46,8 @@ class TableContract:
     without days. `happened` are the columns whose days prove that the company was recording then (a day that
     may be planned ahead is not among them). `about_work` tables hold nothing after a person's last day,
     judged by `day`. In `keeps_versions` tables a correction leaves what it replaces in the lake, with the day
-    from which that was known; in `known_once` tables a row keeps its first known day whatever is corrected.
+    from which that was known; in `known_once` tables a row keeps its first known day whatever is corrected. A
+    `from_hire` table should say something of everybody from the hire date on.
     """
 
     name: str
@@ -57,6 +58,7 @@ class TableContract:
     about_work: bool = False
     keeps_versions: bool = False
     known_once: bool = False
+    from_hire: bool = False
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:

@@ -185,7 +185,9 @@ def test_what_a_figure_is_made_from_is_built_with_it(staff: TinyLake) -> None:
     full = staff.build("2024-06-01", peers=medians).to_pylist()
     part = staff.build("2024-06-01", peers=medians, only=["pay_against_peers"]).to_pylist()
     assert [row["pay_against_peers"] for row in part] == [row["pay_against_peers"] for row in full]
-    assert {(row["job_family"], row["fte"], row["raises_24m"]) for row in part} == {("Engineering", None, None)}
+    assert {(row["job_family"], row["fte"], row["raises_24m"]) for row in part} == {
+        ("Engineering", None, None)
+    }
 
 
 GROUP = {"job_family": "Sales", "job_level": "1", "people": 10, "median": 1.1}
