@@ -48,6 +48,7 @@ _IN_ORDER = (
         ("known_at",),
         about_work=True,
         keeps_versions=True,
+        from_hire=True,
     ),
     TableContract(
         "compensation",
@@ -57,6 +58,7 @@ _IN_ORDER = (
         ("known_at",),
         about_work=True,
         keeps_versions=True,
+        from_hire=True,
     ),
     TableContract("absences", Absences, "start_date", ("start_date",), about_work=True, keeps_versions=True),
     TableContract(

@@ -47,7 +47,8 @@ class TableContract:
     may be planned ahead is not among them). `about_work` tables hold nothing after a person's last day,
     judged by `day`. In `keeps_versions` tables a correction leaves what it replaces in the lake, with the day
     from which that was known; in `known_once` tables a row keeps its first known day whatever is corrected.
-    Where a row `repeats`, two people have said the same: equal rows are not duplicates.
+    Where a row `repeats`, two people have said the same: equal rows are not duplicates. A `from_hire` table should
+    say something of everybody from the hire date on.
     """
 
     name: str
@@ -59,6 +60,7 @@ class TableContract:
     keeps_versions: bool = False
     known_once: bool = False
     repeats: bool = False
+    from_hire: bool = False
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:

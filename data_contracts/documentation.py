@@ -68,6 +68,10 @@ def _section(contract: TableContract) -> str:
     lines += [f"- Refused: {rule} (`{column}`)." for rule, column in contract.row_rules]
     if contract.about_work:
         lines.append(f"- Refused: `{contract.day}` after the person's last day.")
+    if contract.from_hire:
+        lines.append(
+            f"- Counted, not refused: people whose first `{contract.day}` is after the hire date, or who have none."
+        )
     lines += [
         "",
         "| column | type | needed | unit | allowed | mark | meaning |",

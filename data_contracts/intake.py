@@ -24,6 +24,7 @@ from data_contracts.reading.table_file import read_table
 from data_contracts.references import References
 from data_contracts.refusal import TableReport
 from data_contracts.templates import without_example
+from data_contracts.uncovered import uncovered_in
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class _Intake:
             absent_columns=tuple(column for column in columns if column not in table.frame.columns),
             changes=changes,
             health=health,
+            uncovered=uncovered_in(contract, admitted, self.references.hired),
         )
 
     def _as_it_was(self, name: str) -> pl.DataFrame | None:
@@ -95,14 +97,14 @@ class _Intake:
     def _keep(self, contract: TableContract, admitted: pl.DataFrame) -> Changes | None:
         """Write the admitted rows in lake form, with the versions that they correct."""
         tables, changes = lake_tables(contract, admitted), None
-        rows = tables[contract.name]
+        rows = recorded = tables[contract.name]
         if contract.known and self.before is not None and self.before.has(contract.name):
             given = admitted["known_at"] if "known_at" in admitted.columns else None
             versions, covered = self.before.read_versions(contract.name), self.before.manifest.covers_until
             rows, replaced, changes = with_history(contract, rows, given, versions, self.imported_on, covered)
             tables[contract.name] = pl.concat([rows, replaced])
         if contract.known:
-            self.coverage.learn(contract, admitted, rows["known_at"])
+            self.coverage.learn(contract, admitted, recorded["known_at"], rows["known_at"])
         for name, frame in tables.items():
             self.writer.write(name, frame)
         return changes
@@ -141,7 +143,9 @@ def import_folder(
         days = intake.coverage.days()
         if days is None or not reports[0].admitted:
             raise EmptyFile(f"{reports[0].describe()}\nno employee was admitted", remedy="Correct the file.")
-        lake, refused = writer.publish("company", days, imported_on, currency)
+        lake, refused = writer.publish(
+            "company", days, imported_on, currency, intake.coverage.known_until(days[1])
+        )
     tables = tuple(replace(report, quarantine_file=refused.get(report.name)) for report in reports)
     templates = tuple(entry for entry in taken if isinstance(entry, NotRead))
     return ImportReport(lake, tables, (*content.not_read, *templates), content.feedback)

@@ -20,7 +20,10 @@ PROTECTED = "protected"
 
 
 class Manifest(BaseModel):
-    """What a snapshot holds; `covers_from` to `covers_until` are the days on which events were recorded."""
+    """What a snapshot holds; `covers_from` to `covers_until` are the days on which events were recorded.
+
+    What a later import added or changed can be seen after `known_until`; None: nothing was, and `covers_until` holds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +31,7 @@ class Manifest(BaseModel):
     source: Literal["company", "snapshot"]
     covers_from: date
     covers_until: date
+    known_until: date | None = None
     imported_on: date
     currency: str | None
     tables: dict[str, int]

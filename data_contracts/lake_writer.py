@@ -53,6 +53,7 @@ class LakeWriter:
         covers: tuple[date, date],
         imported_on: date,
         currency: str | None = None,
+        known_until: date | None = None,
     ) -> tuple[LakeSnapshot, dict[str, Path]]:
         """Make the tables the current snapshot; returns it and the quarantine file of each table with one."""
         manifest = Manifest(
@@ -60,6 +61,7 @@ class LakeWriter:
             source=source,
             covers_from=covers[0],
             covers_until=covers[1],
+            known_until=known_until,
             imported_on=imported_on,
             currency=currency,
             tables=self._tables,

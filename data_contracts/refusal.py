@@ -6,6 +6,7 @@ from pathlib import Path
 from data_contracts.health import Health
 from data_contracts.history import Changes
 from data_contracts.similar import nearest
+from data_contracts.uncovered import Uncovered
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class TableReport:
     absent_columns: tuple[str, ...] = ()
     changes: Changes | None = None
     health: Health | None = None
+    uncovered: Uncovered | None = None
 
     def describe(self) -> str:
         """The refusals with their address, a line each; one line if there are none."""

@@ -20,9 +20,14 @@ def calendar_day(settings: Settings) -> date:
 
 
 def day_after_data(lake: LakeSnapshot) -> date:
-    """The default as-of day: the day after the last day that the data cover; for a snapshot, the day it shows."""
-    covered = lake.manifest.covers_until
-    return covered if lake.manifest.source == "snapshot" else covered + timedelta(days=1)
+    """The default as-of day: the day after the last day that the data cover; for a snapshot, the day it shows.
+
+    After a later import it is the day after that import, from which on its corrections and additions can be seen.
+    """
+    manifest = lake.manifest
+    if manifest.source == "snapshot":
+        return manifest.covers_until
+    return max(manifest.covers_until, manifest.known_until or manifest.covers_until) + timedelta(days=1)
 
 
 class OutsideData(InputRefused):

@@ -10,6 +10,7 @@ How the words of `meaning` are to be read:
   colleagues are the team without the person. A leaver belonged to the unit of the assignment held on the
   last day.
 - A figure against colleagues is missing with fewer than 4 of them: nobody's own figure can be worked out.
+- Peers are people of the same job family and level as they were when the model learned (`features.peers`).
 - No feature knows of a notice: only of those whose last day is past, the person's own exit never among them.
 - Engagement events count when their kind is one of `EVENT_KINDS`; other kinds (resource groups, say) may
   tell about a person what is nobody's business.
@@ -23,6 +24,7 @@ from data_contracts.feature_spec import FeatureSpec
 from features.specs.career import CAREER
 from features.specs.engagement import ENGAGEMENT
 from features.specs.manager import MANAGER
+from features.specs.mood import MOOD
 from features.specs.one_on_ones import ONE_ON_ONES
 from features.specs.pay import PAY
 from features.specs.position import POSITION
@@ -30,9 +32,6 @@ from features.specs.recognition import RECOGNITION
 from features.specs.team import TEAM
 from features.specs.tenure import TENURE
 from features.specs.workload import WORKLOAD
-
-FEATURE_SET = "company/2"
-"""Name and version of this set; a scorecard fitted on another set is refused."""
 
 FEATURES: tuple[FeatureSpec, ...] = (
     *POSITION,
@@ -45,6 +44,7 @@ FEATURES: tuple[FeatureSpec, ...] = (
     *ENGAGEMENT,
     *RECOGNITION,
     *ONE_ON_ONES,
+    *MOOD,
 )
 """Every feature, in the column order of `features.build.build_features`."""
 
@@ -60,5 +60,5 @@ BY_NAME: Mapping[str, FeatureSpec] = MappingProxyType({spec.name: spec for spec 
 
 
 def sources(spec: FeatureSpec) -> tuple[str, ...]:
-    """The tables that a feature is made from; all of them must be there."""
+    """The tables (or passed-in values) that a feature is made from; all of them must be there."""
     return tuple(spec.source.split(", "))

@@ -4,6 +4,7 @@ from features.against_team import AGAINST_TEAM
 from features.assignment_history import ASSIGNMENT_HISTORY
 from features.cohort import COHORT
 from features.columns import Subject
+from features.company_pay import COMPANY_PAY
 from features.engagement import ENGAGEMENT
 from features.holidays import HOLIDAYS
 from features.manager import MANAGER
@@ -23,6 +24,7 @@ SUBJECTS: tuple[Subject, ...] = (
     COHORT,
     ASSIGNMENT_HISTORY,
     PAY,
+    COMPANY_PAY,
     REVIEWS,
     MANAGER,
     MANAGER_DEPARTURES,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from data_contracts.feature_spec import FeatureSpec
 from training.dataset import TrainingData
 from training.glass_box import GlassBox
-from training.scorecard import Band, Calibration, Evidence, Feature, Period, Scorecard
+from training.scorecard import FORMAT, WITH_PEERS, Band, Calibration, Evidence, Feature, Period, Scorecard
 
 
 def scorecard_of(
@@ -20,7 +20,9 @@ def scorecard_of(
     evidence: Evidence,
 ) -> Scorecard:
     """The scorecard of `box`, whose shapes belong to `specs`, as fitted on all rows of `data`."""
+    peers = data.peers.only(frozenset(spec.name for spec in specs)) if data.peers else None
     return Scorecard(
+        format=FORMAT if peers is None else WITH_PEERS,
         name=name,
         task=task,
         horizon_days=data.horizon_days,
@@ -32,6 +34,7 @@ def scorecard_of(
         bands=bands,
         evidence=evidence,
         base_rate=data.base_rate,
+        peers=peers,
     )
 
 

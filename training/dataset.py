@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
+from features.peers import PeerMedians, learn_peers, peer_values
 from training.labels import label_rows
 
 Rows = npt.NDArray[np.int64]
@@ -29,7 +30,8 @@ class TrainingData:
     `frame` holds the features only (float64 or text, null = missing), in the order of `specs`. `y` (n,) is 1 where
     the event happened within `horizon_days` after `as_of` (days; None for one undated snapshot). `employee_id`,
     `unit_id` (null where unknown) and `protected` (audit only, never a feature) belong to the same rows.
-    `excluded` counts the rows that were left out, by reason.
+    `excluded` counts the rows that were left out, by reason. `built` is everything that was built for these rows (None
+    for a snapshot), and `peers` the medians that its figures against peers were made with.
     """
 
     frame: pl.DataFrame
@@ -44,6 +46,8 @@ class TrainingData:
     feature_set: str
     data_hash: str
     excluded: Mapping[str, int] = field(default_factory=dict)
+    built: pl.DataFrame | None = None
+    peers: PeerMedians | None = None
 
     def __post_init__(self) -> None:
         if self.frame.columns != [spec.name for spec in self.specs]:
@@ -98,12 +102,15 @@ def company_dataset(
 ) -> TrainingData:
     """Person-month rows labelled by `training.labels.label_rows`; `features` as `features.build` returns them.
 
-    `protected` is the lake's audit table (employee_id and its columns); it is joined for the by-group figures.
+    Figures against peers are made with the medians of all these rows. `protected` is the lake's audit table
+    (employee_id and its columns); it is joined for the by-group figures.
     """
     frame = pl.DataFrame(pl.from_arrow(features))
     labels = label_rows(
         frame, exits, covers_until=covers_until, horizon_days=horizon_days, notice_days=notice_days
     )
+    peers = learn_peers(frame.filter(labels.keep))
+    frame = frame.with_columns(peer_values(frame, peers).values())
     kept = frame.filter(labels.keep)
     return TrainingData(
         frame=kept.select([spec.name for spec in specs]),
@@ -118,6 +125,8 @@ def company_dataset(
         feature_set=feature_set,
         data_hash=data_hash,
         excluded=labels.excluded,
+        built=kept,
+        peers=peers,
     )
 
 

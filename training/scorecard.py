@@ -18,10 +18,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
+from features.peers import PeerMedians
 from training.columns import FloatArray
 from training.shapes import Part, Shape, TableShape, column_points
 
-FORMAT = "ermine-scorecard/1"
+FORMAT: Literal["ermine-scorecard/1"] = "ermine-scorecard/1"
+WITH_PEERS: Literal["ermine-scorecard/2"] = "ermine-scorecard/2"
+"""The second carries the medians of peers; a scorecard without any is written as it always was."""
+
 MAX_BYTES = 4 * 1024 * 1024
 
 BandName = Literal["steady", "watch", "talk_soon"]
@@ -116,9 +120,12 @@ class Scores:
 
 
 class Scorecard(Part):
-    """A complete risk model; make one with `Scorecard.from_json`, use it with `score`."""
+    """A complete risk model; make one with `Scorecard.from_json`, use it with `score`.
 
-    format: Literal["ermine-scorecard/1"] = "ermine-scorecard/1"
+    `peers` are the medians with which its features against peers have to be built; None when it has none.
+    """
+
+    format: Literal["ermine-scorecard/1", "ermine-scorecard/2"] = FORMAT
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     task: str
     horizon_days: int = Field(ge=1, le=3660)
@@ -130,6 +137,7 @@ class Scorecard(Part):
     bands: tuple[Band, ...] = Field(min_length=3, max_length=3)
     evidence: Evidence
     base_rate: float = Field(ge=0, le=1)
+    peers: PeerMedians | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Scorecard":
@@ -141,7 +149,15 @@ class Scorecard(Part):
         starts = [band.from_log_odds for band in self.bands]
         if starts[0] is not None or starts[1] is None or starts[2] is None or starts[2] <= starts[1]:
             raise ValueError("band starts must be null, then two increasing numbers")
+        self._check_peers()
         return self
+
+    def _check_peers(self) -> None:
+        if (self.format == WITH_PEERS) != (self.peers is not None):
+            raise ValueError(f"medians of peers belong to {WITH_PEERS}, and to no other format")
+        numbers = {feature.name for feature in self.features if feature.kind == "number"}
+        if self.peers is not None and not set(self.peers.medians) <= numbers:
+            raise ValueError("there are medians of peers for a feature that the model does not read")
 
     @classmethod
     def from_json(cls, data: bytes) -> "Scorecard":
@@ -156,7 +172,9 @@ class Scorecard(Part):
 
     def to_json(self) -> bytes:
         """Canonical bytes: sorted keys, no spaces, floats by `repr`; the same scorecard gives the same bytes."""
-        fields = self.model_dump(mode="json", by_alias=True)
+        fields = self.model_dump(
+            mode="json", by_alias=True, exclude={"peers"} if self.peers is None else None
+        )
         text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return text.encode()
 

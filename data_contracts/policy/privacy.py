@@ -56,6 +56,11 @@ class PrivacyPolicy(PolicyFile):
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
 
+    @property
+    def barred_from_scores(self) -> tuple[str, ...]:
+        """What may feed no score: `barred_sources`, and published team bands unless `mood_in_scores` lets them in."""
+        return self.barred_sources if self.mood_in_scores else (*self.barred_sources, "team_bands")
+
     @model_validator(mode="after")
     def _bars_what_may_never_be_used(self) -> "PrivacyPolicy":
         if absent := sorted(_ALWAYS_BARRED - set(self.barred_sources)):

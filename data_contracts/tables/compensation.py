@@ -12,7 +12,11 @@ class Compensation(pa.DataFrameModel):
     employee_id: str = employee()
     valid_from: pl.Date = day("first day on which this holds", example="2020-01-15")
     annual_salary: float = column(
-        "yearly base pay", unit="policy currency", mark="sensitive", example="42000", gt=0
+        "yearly base pay at full time",
+        unit="policy currency",
+        mark="sensitive",
+        example="42000",
+        gt=0,
     )
     band_midpoint: float | None = column(
         "middle of the pay band", unit="policy currency", nullable=True, example="45000", gt=0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from data_contracts.history import Changes
     from data_contracts.intake import ImportReport
     from data_contracts.refusal import TableReport
+    from data_contracts.uncovered import Uncovered
 
 LOOK_AT = 0.2
 """A stability index above this says that a column is no longer what it was."""
@@ -79,6 +80,8 @@ def warnings(tables: "Sequence[TableReport]") -> list[str]:
             )
         if moved := _drift(health):
             found.append(f"{table.name}: no longer distributed as last time: {moved}")
+        if table.uncovered and (gap := _uncovered(table.uncovered)):
+            found.append(f"{table.name}: {gap}")
         if table.changes and table.changes.late:
             found.append(f"{table.name}: {table.changes.late:,} rows came late, about days imported before.")
     assumed = sum(table.health.assumed for table in tables if table.health)
@@ -88,6 +91,18 @@ def warnings(tables: "Sequence[TableReport]") -> list[str]:
             "them cannot be seen."
         )
     return found
+
+
+def _uncovered(gap: "Uncovered") -> str:
+    """Of whom the table knows nothing from the hire on; empty when it knows everybody."""
+    late = (
+        f"{gap.people:,} people begin after their hire date, up to {gap.longest_days:,} days"
+        if gap.people
+        else ""
+    )
+    never = f"{gap.never:,} people have no row at all" if gap.never else ""
+    known = "; ".join(part for part in (late, never) if part)
+    return f"{known}: until then they are missing or their features are." if known else ""
 
 
 def dossier_page(report: "ImportReport") -> str:

@@ -31,6 +31,12 @@ def train(
     name: Annotated[
         str | None, typer.Option(help="Name in the registry; default: attrition, or the mapping's.")
     ] = None,
+    features: Annotated[
+        str | None,
+        typer.Option(
+            help="Feature set (HR tables only): company or company-core; default: the champion's, at first company."
+        ),
+    ] = None,
     no_promote: Annotated[bool, typer.Option("--no-promote", help="Register as challenger only.")] = False,
     engine: Engine = "duckdb",
     spark_master: SparkMaster = None,
@@ -61,6 +67,7 @@ def train(
             promote_it=not no_promote,
             tick=tick,
             engine=choice,
+            features=features,
         )
     tell_training(talk, outcome)
 

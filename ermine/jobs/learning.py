@@ -11,8 +11,10 @@ from data_contracts.progress import Tick
 from data_contracts.snapshot import feature_specs
 from data_contracts.snapshot_mapping import SnapshotMapping
 from features.build import absent_features, build_features
-from features.catalogue import FEATURE_SET, FEATURES
 from features.engine import Engine
+from features.feature_sets import COMPANY, FeatureSet
+from features.specs.mood import TEAM_BANDS
+from features.team_bands import TeamBands
 from training.dataset import NothingToLearnFrom, TrainingData, company_dataset, snapshot_dataset
 from training.labels import exits_observed_from, month_starts
 
@@ -32,10 +34,14 @@ def company_rows(
     horizon_days: int,
     engine: Engine,
     tick: Tick,
+    features: FeatureSet = COMPANY,
+    beside: Collection[str] = (),
+    team_bands: TeamBands | None = None,
 ) -> TrainingData:
-    """Person-months with their features and whether voluntary notice followed within the horizon.
+    """Person-months with the features of a set, and whether voluntary notice followed within the horizon.
 
-    Features from `barred` sources, and those of absent tables, are left out.
+    Features from `barred` sources, and those of absent tables, are left out. Those `beside` the set are built but not
+    learned from: a champion of another set, say, is compared on them.
     """
     tables, exits = lake_tables(lake), lake.read("exits")
     observed_from = exits_observed_from(exits) or lake.manifest.covers_from
@@ -48,15 +54,25 @@ def company_rows(
             f"history before it and the horizon of {horizon_days} days after it.",
             remedy="Import a longer period of exits, or choose a shorter --horizon.",
         )
-    absent = set(absent_features(tables, barred))
+    given = () if team_bands is None else (TEAM_BANDS,)
+    absent = set(absent_features((*tables, *given), barred))
+    built = build_features(
+        tables,
+        days,
+        engine,
+        barred=barred,
+        tick=tick,
+        only=[*(spec.name for spec in features.features), *beside],
+        team_bands=team_bands,
+    )
     return company_dataset(
-        build_features(tables, days, engine, barred, tick),
+        built,
         exits,
-        [spec for spec in FEATURES if spec.name not in absent],
+        [spec for spec in features.features if spec.name not in absent],
         covers_until=lake.manifest.covers_until,
         horizon_days=horizon_days,
         notice_days=policy.notice_days,
-        feature_set=FEATURE_SET,
+        feature_set=features.label,
         data_hash=lake.hash,
         protected=protected_of(lake),
     )

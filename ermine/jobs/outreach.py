@@ -12,17 +12,17 @@ from ermine.clock import as_of_day, now
 from ermine.home import Home
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
-from ermine.jobs.learning import INVENTED, lake_tables
+from ermine.jobs.learning import INVENTED
+from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
 from ermine.store import open_store
-from features.barred import refuse_barred
-from features.build import build_features
 from serving.outreach.company import company_inputs
 from serving.outreach.inputs import RunInputs
 from serving.outreach.records import OutreachRun
 from serving.outreach.run import make_run
 from serving.outreach.snapshot import snapshot_inputs
 from serving.outreach.storing import StoredRunId, store_run
+from training.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ def make_outreach(
         privacy = load_privacy_policy(home.privacy_file)
         champion = champion_of(home, record.model)
         cold_start = None if champion else cold_start_of(home, record.model)
-        if record.is_company and (scorecard := champion.scorecard if champion else cold_start):
-            refuse_barred([spec.name for spec in scorecard.specs], privacy.barred_sources)
-        inputs = _inputs(home, policy, privacy, as_of, engine, tick)
+        scorecard = champion.scorecard if champion else cold_start
+        inputs = _inputs(home, policy, privacy, scorecard, as_of, engine, tick)
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(store_run(open_store(settings, home), run, now()), run)
 
@@ -56,6 +55,7 @@ def _inputs(
     home: Home,
     policy: OutreachPolicy,
     privacy: PrivacyPolicy,
+    scorecard: Scorecard | None,
     as_of: date | None,
     engine: EngineChoice,
     tick: Tick,
@@ -63,8 +63,7 @@ def _inputs(
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
-        barred = privacy.barred_sources
-        features = build_features(lake_tables(lake), [day], engine_of(engine, home), barred, tick)
+        features = features_on(lake, day, scorecard, privacy, engine_of(engine, home), tick)
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

@@ -21,10 +21,8 @@ from ermine.clock import as_of_day
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
-from ermine.jobs.learning import lake_tables
+from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
-from features.barred import refuse_barred
-from features.build import build_features
 from features.engine import Engine
 from serving.outreach.company import company_inputs
 from serving.outreach.eligibility import why_not_scored
@@ -147,9 +145,7 @@ def _company_rows(
     day = as_of_day(lake, as_of)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
-    barred = load_privacy_policy(home.privacy_file).barred_sources
-    refuse_barred([spec.name for spec in scorecard.specs], barred)
-    features = build_features(lake_tables(lake), [day], engine, barred, tick)
+    features = features_on(lake, day, scorecard, load_privacy_policy(home.privacy_file), engine, tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)

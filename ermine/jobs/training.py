@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.errors import InputRefused
 from data_contracts.lake import Lake
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from data_contracts.policy.privacy import load_privacy_policy
@@ -17,11 +18,14 @@ from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
 from features.barred import barred_features
+from features.feature_sets import COMPANY as COMPANY_SET
+from features.feature_sets import FeatureSet, feature_set, is_company_set
 from training.atomic_file import replace_file
 from training.card import CardNotes
 from training.champion import check_name
 from training.dataset import TrainingData
 from training.fit import Trained, train
+from training.peers import can_read
 from training.registry.promotion import Promotion
 from training.registry.recording import register_training
 from training.registry.versions import ModelVersion
@@ -46,19 +50,24 @@ def train_home(
     promote_it: bool,
     tick: Tick,
     engine: EngineChoice = DEFAULT_ENGINE,
+    features: str | None = None,
 ) -> TrainingOutcome:
-    """Train on what the home's lake holds and promote the result if it passes the gate."""
+    """Train on what the home's lake holds and promote the result if it passes the gate.
+
+    `features` names the set to choose from; by default it is the champion's, and at first everything.
+    """
     home = Home(settings.home)
     record = home.required_record()
     refuse_needless_engine(engine, record)
     with home.writing("train"):
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
-        data, notes = _rows(home, policy, horizon_days, engine, tick)
+        champion = _champion_scorecard(home, model)
+        data, notes = _rows(home, policy, horizon_days, features, champion, engine, tick)
         trained = train(
             data,
             name=model,
-            champion=_rival(home, model, data),
+            champion=champion if champion is not None and can_read(champion, data) else None,
             watch_at=policy.bands.watch_at,
             talk_soon_at=policy.bands.talk_soon_at,
             leak_auc=policy.leak.auc,
@@ -69,29 +78,49 @@ def train_home(
         return _register(settings, home, trained, notes, promote_it, tick)
 
 
-def _rival(home: Home, model: str, data: TrainingData) -> Scorecard | None:
-    """The champion's scorecard to compare with; None when it reads what may no longer be read."""
+def _champion_scorecard(home: Home, model: str) -> Scorecard | None:
     champion = champion_of(home, model)
-    if champion is None or not {spec.name for spec in champion.scorecard.specs} <= set(data.frame.columns):
-        return None
-    return champion.scorecard
+    return champion.scorecard if champion else None
+
+
+def _set_to_learn(name: str | None, champion: Scorecard | None) -> FeatureSet:
+    """The named set; without a name that of the champion, and at first everything."""
+    if name is None and champion is not None and is_company_set(champion.feature_set):
+        name = champion.feature_set.partition("/")[0]
+    return feature_set(name or COMPANY_SET.name)
 
 
 def _rows(
     home: Home,
     policy: OutreachPolicy,
     horizon_days: int | None,
+    features: str | None,
+    champion: Scorecard | None,
     engine: EngineChoice,
     tick: Tick,
 ) -> tuple[TrainingData, CardNotes]:
     lake, source = Lake(home.path).current(), home.required_record().source
     privacy = load_privacy_policy(home.privacy_file)
-    barred = {"by the privacy policy": privacy.barred_sources}
+    barred = {"by the privacy policy": privacy.barred_from_scores}
     if source == COMPANY:
-        barred |= {"features left out for it": barred_features(privacy.barred_sources)}
+        barred |= {"features left out for it": barred_features(privacy.barred_from_scores)}
         horizon = horizon_days or policy.default_horizon_days
-        data = company_rows(lake, policy, privacy.barred_sources, horizon, engine_of(engine, home), tick)
+        data = company_rows(
+            lake,
+            policy,
+            privacy.barred_from_scores,
+            horizon,
+            engine_of(engine, home),
+            tick,
+            _set_to_learn(features, champion),
+            [spec.name for spec in champion.specs] if champion else (),
+        )
         note = INVENTED if home.required_record().demo else ""
+    elif features is not None:
+        raise InputRefused(
+            "--features is for HR tables: what a snapshot feeds a model stands in its mapping.",
+            remedy="Leave --features out; name columns to leave out under drop in the mapping.",
+        )
     else:
         mapping = load_mapping(lake.path / "mapping.toml")
         data = snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days)

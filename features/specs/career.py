@@ -18,6 +18,20 @@ CAREER = (
         source="assignments",
     ),
     FeatureSpec(
+        name="level_time_against_peers",
+        kind="number",
+        label="Time at the same level against peers",
+        unit="ratio",
+        phrase="At the same level {value:.1f} times as long as peers",
+        missing_phrase="No job level on record, or too few peers",
+        theme="career",
+        actionable=True,
+        direction=1,
+        meaning="months_in_level / the median of it among people of the same job_family and job_level when the model "
+        "learned; of the job_family alone where these are fewer than 10, then missing.",
+        source="assignments",
+    ),
+    FeatureSpec(
         name="level_changes_36m",
         kind="number",
         label="Changes of level in three years",

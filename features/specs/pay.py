@@ -85,4 +85,31 @@ PAY = (
         meaning="Current salary / salary valid 24 months before - 1; missing without a salary at that time.",
         source="compensation",
     ),
+    FeatureSpec(
+        name="pay_against_company",
+        kind="number",
+        label="Pay against the company's median",
+        unit="ratio",
+        phrase="Paid {value:.0%} of the company's median",
+        missing_phrase="No salary on record",
+        theme="pay",
+        direction=-1,
+        meaning="annual_salary of the current salary row / the median of it over everybody in the population with a "
+        "salary on the day; missing with fewer than 5 of them.",
+        source="compensation",
+    ),
+    FeatureSpec(
+        name="pay_against_peers",
+        kind="number",
+        label="Pay against peers",
+        unit="ratio",
+        phrase="Paid {value:.0%} of what peers in the same job and level earn",
+        missing_phrase="No salary on record, or too few peers",
+        theme="pay",
+        actionable=True,
+        direction=-1,
+        meaning="pay_against_company / the median of it among people of the same job_family and job_level when the "
+        "model learned; of the job_family alone where these are fewer than 10, then missing.",
+        source="assignments, compensation",
+    ),
 )

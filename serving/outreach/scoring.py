@@ -11,6 +11,7 @@ from data_contracts.feature_spec import FeatureSpec
 from serving.outreach.eligibility import COLD_START, SCORED, why_not_scored
 from serving.outreach.inputs import Person
 from serving.outreach.views import Band
+from serving.scores.inputs import inputs_of
 from serving.scores.reasons import Value
 from training.scorecard import Scorecard
 
@@ -52,7 +53,7 @@ def feature_rows(table: pa.Table, specs: Sequence[FeatureSpec]) -> list[dict[str
 
 def _scored(table: pa.Table, scorecard: Scorecard) -> list[Standing]:
     scores = scorecard.score(table)
-    features = feature_rows(table, scorecard.specs)
+    features = feature_rows(table, inputs_of(scorecard))
     return [
         Standing(
             status=SCORED,

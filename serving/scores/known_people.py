@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from data_contracts.errors import Conflict, NotFound
 from serving.access.population import in_unit_scope
 from serving.scores.batch import ScoredRow, score_batch
+from serving.scores.inputs import inputs_of, with_own_peers
 from serving.scores.reasons import Value
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_people
@@ -55,7 +56,11 @@ def score_known(
     wanted = [
         (who, _features(scorecard, people[who])) for who in people if unscored[who] is None and scorecard
     ]
-    scored = {row.id: row for row in score_batch(scorecard, wanted)} if scorecard else {}
+    scored = (
+        {row.id: row for row in score_batch(scorecard, with_own_peers(scorecard, wanted))}
+        if scorecard
+        else {}
+    )
     rows = tuple(unscored[who] or scored[who] for who in employee_ids)
     return KnownScores(run["run_id"], run["as_of"], rows)
 
@@ -88,7 +93,7 @@ def _without_score(
 
 def _features(scorecard: Scorecard | None, person: RowMapping) -> dict[str, Value]:
     stored: Mapping[str, Value] = person["features"]
-    absent = [spec.name for spec in scorecard.specs if spec.name not in stored] if scorecard else []
+    absent = [spec.name for spec in inputs_of(scorecard) if spec.name not in stored] if scorecard else []
     if absent:
         raise RunOutdated(
             f"The latest run lacks {len(absent)} inputs of the model now serving, first {absent[0]!r}.",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data_contracts.errors import NotFound
+from features.feature_sets import is_company_set
 from training.champion import Champion
 from training.scorecard import Evidence, Scorecard
 from training.shapes import LineShape, TableShape
@@ -91,7 +92,7 @@ def model_ref(champion: Champion) -> ModelRef:
 
 def takes_rows(scorecard: Scorecard) -> bool:
     """Whether callers may send rows: not for company models, whose inputs only the lake can give."""
-    return not scorecard.feature_set.startswith("company/")
+    return not is_company_set(scorecard.feature_set)
 
 
 def model_facts(champion: Champion) -> ModelFacts:

@@ -6,6 +6,7 @@ import pytest
 
 from data_contracts.intake import import_folder
 from data_contracts.lake import PROTECTED
+from ermine.clock import day_after_data
 from features.build import build_features
 
 FIRST, SECOND, THIRD = date(2024, 7, 1), date(2024, 8, 1), date(2024, 9, 1)
@@ -181,3 +182,18 @@ def test_labels_and_lists_see_each_exit_once(company, imports):
     lake = imports(SECOND).lake
     assert lake.read("exits")["kind"].to_list() == ["retirement"]
     assert lake.read_versions("exits").height == 2
+
+
+def test_a_later_import_does_not_stretch_what_the_data_cover(corrected):
+    """The day of the import tells nothing of the days before it: labels end where events end, as before."""
+    first, second = corrected
+    assert second.lake.manifest.covers_until == first.lake.manifest.covers_until == date(2024, 6, 20)
+    assert first.lake.manifest.known_until == date(2024, 6, 20)
+
+
+def test_the_default_day_sees_what_a_later_import_added(corrected, imports):
+    """A list made after the import knows its corrections: its day is the one after the import; replays agree."""
+    first, second = corrected
+    assert day_after_data(first.lake) == date(2024, 6, 21)
+    assert day_after_data(second.lake) == date(2024, 8, 2)
+    assert day_after_data(imports(THIRD).lake) == date(2024, 8, 2)

@@ -117,10 +117,10 @@ class TinyLake:
         pl.DataFrame(rows, schema={**TABLES[name], "known_at": DAY}).write_parquet(path)
         return path
 
-    def build(self, *days: str, threads: int = 1) -> pa.Table:
-        """The features of everybody on these days."""
+    def build(self, *days: str, threads: int = 1, **given: Any) -> pa.Table:
+        """The features of everybody on these days, with what is given to the build besides."""
         return build_features(
-            self.files(), [date.fromisoformat(day) for day in days], DuckDB(threads=threads)
+            self.files(), [date.fromisoformat(day) for day in days], DuckDB(threads=threads), **given
         )
 
     def over(self, employee: str, *days: str) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from features.catalogue import FEATURES
 from tests.features import reference_features as own
 from tests.features import reference_others as others
+from tests.features import reference_peers as beside
 from tests.features.conftest import DAY, TRUTH
 from tests.features.conftest import TABLES as COLUMNS
 from tests.features.edge_company import DAYS, EdgeCompany, Rows
@@ -31,6 +32,9 @@ SUBJECTS = (
     others.manager,
     others.team,
     others.cohort,
+    beside.company_pay,
+    beside.peers,
+    beside.mood,
 )
 
 
@@ -75,7 +79,8 @@ def reference(tables: dict[str, pd.DataFrame], days: Sequence[date]) -> Rows:
 def test_every_row_equals_the_slow_reference(lake: TinyLake, seed: int) -> None:
     """Same people, same days, and every feature the same or missing in both, whatever the company."""
     lake.rows = tables = EdgeCompany(seed).rows
-    built = lake.build(*(day.isoformat() for day in DAYS)).to_pylist()
+    given = {"peers": beside.given_medians(), "team_bands": beside.given_bands()}
+    built = lake.build(*(day.isoformat() for day in DAYS), **given).to_pylist()
     expected = reference(as_frames(tables), DAYS)
     keys = ("employee_id", "as_of", "unit_id", "in_notice")
     assert [[row[key] for key in keys] for row in built] == [[row[key] for key in keys] for row in expected]

@@ -1,24 +1,41 @@
 """What the privacy policy bars: no feature by default, and one that a company adds is neither built nor served."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from data_contracts.catalogue import TABLES
-from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
 from features.barred import BarredFeature, barred_features, reads, refuse_barred
 from features.build import absent_features, build_features
 from features.catalogue import BY_NAME, FEATURES, KINDS
 from features.sources import SOURCES
+from features.specs.mood import TEAM_BANDS
 
 TinyLake = Any
 
 
+@pytest.fixture
+def approved_policy() -> Callable[..., PrivacyPolicy]:
+    """Makes the shipped policy with the privacy officer's approval and other choices."""
+    shipped = load_privacy_policy().model_dump()
+    signed = {"approved_by": "Petra Officer", "approved_on": date(2026, 1, 31)}
+    return lambda **choices: PrivacyPolicy.model_validate(shipped | signed | choices)
+
+
 def test_no_feature_has_a_barred_source_by_the_shipped_policy() -> None:
-    """The shipped policy rules out none of the catalogue: nothing in it is protected or barred."""
-    barred = load_privacy_policy().barred_sources
-    assert barred_features(barred) == ()
-    assert not {source for spec in FEATURES for source in reads(spec.name)} & set(barred)
+    """The shipped policy rules out the published mood, which is off, and nothing else: nothing else is barred."""
+    policy = load_privacy_policy()
+    assert barred_features(policy.barred_from_scores) == ("team_mood_band", "team_mood_known")
+    assert not {source for spec in FEATURES for source in reads(spec.name)} & set(policy.barred_sources)
+
+
+def test_published_mood_is_let_in_by_the_policy_only(approved_policy: Callable[..., PrivacyPolicy]) -> None:
+    """With the privacy officer's approval and `mood_in_scores` it is barred no more."""
+    assert "team_bands" not in approved_policy(mood_in_scores=True).barred_from_scores
+    assert "team_bands" in approved_policy(mood_in_scores=False).barred_from_scores
 
 
 def test_protected_columns_are_in_no_source() -> None:
@@ -67,5 +84,5 @@ def test_model_that_reads_a_barred_source_is_refused_by_the_feature() -> None:
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_source_is_a_table_of_the_contracts(name: str) -> None:
-    """A policy can name the source of every feature: it is a table that a company brings."""
-    assert {source.partition(".")[0] for source in reads(name)} <= set(TABLES)
+    """A policy can name the source of every feature: a table that a company brings, or the published bands."""
+    assert {source.partition(".")[0] for source in reads(name)} <= {*TABLES, TEAM_BANDS}

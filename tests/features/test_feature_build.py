@@ -15,6 +15,7 @@ from features.catalogue import FEATURES
 from features.engine import EngineExhausted
 from features.engines.duckdb import DuckDB
 from features.sources import SOURCES, FeatureSourceIncomplete
+from features.specs.mood import TEAM_BANDS
 
 TinyLake = Any
 
@@ -58,7 +59,8 @@ def test_absent_tables_are_named_and_leave_their_features_missing(lake: TinyLake
     assert not {"recognition_12m", "tenure_months", "team_exits_90d"} & set(absent)
     assert all(row[name] is None for name in absent)
     assert row["recognition_12m"] == 1
-    assert absent_features(SOURCES) == ()
+    assert absent_features(SOURCES) == ("team_mood_band", "team_mood_known")
+    assert absent_features((*SOURCES, TEAM_BANDS)) == ()
 
 
 @pytest.mark.parametrize("table", ["employees", "exits"])

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from tests.features.reference_peers import given_bands, given_medians
+
 TinyLake = Any
 
 TODAY = date(2025, 3, 1)
@@ -26,6 +28,7 @@ EVENT_DAY = {
 }
 STATES = ("assignments", "compensation")
 TABLES = (*EVENT_DAY, *STATES)
+GIVEN = {"peers": given_medians(), "team_bands": given_bands()}
 
 
 def bits(table: pa.Table) -> str:
@@ -90,7 +93,7 @@ def day_rows(built: pa.Table, *days: str) -> pa.Table:
 @pytest.fixture(scope="module")
 def clean(untouched_company: TinyLake) -> pa.Table:
     """The features before anybody poisoned anything."""
-    return untouched_company.build(*DAYS, LATER)
+    return untouched_company.build(*DAYS, LATER, **GIVEN)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -100,7 +103,7 @@ def test_future_of_a_table_is_unseen(clean: pa.Table, company: TinyLake, table: 
     The same poison is seen on a later day, so that the proof could fail.
     """
     poison(company, table)
-    built = company.build(*DAYS, LATER)
+    built = company.build(*DAYS, LATER, **GIVEN)
     assert bits(day_rows(built, *DAYS)) == bits(day_rows(clean, *DAYS))
     assert bits(day_rows(built, LATER)) != bits(day_rows(clean, LATER))
 
@@ -110,11 +113,11 @@ def test_one_day_alone_equals_its_rows_in_a_build_of_many(
     clean: pa.Table, untouched_company: TinyLake, day: str
 ) -> None:
     """Which other days are asked for changes no bit of a day's rows."""
-    assert bits(untouched_company.build(day)) == bits(day_rows(clean, day))
+    assert bits(untouched_company.build(day, **GIVEN)) == bits(day_rows(clean, day))
 
 
 def test_order_of_rows_and_number_of_threads_change_nothing(clean: pa.Table, company: TinyLake) -> None:
     """The same facts in another order, in parallel, give the same bits."""
     for rows in company.rows.values():
         np.random.default_rng(3).shuffle(rows)
-    assert bits(company.build(*DAYS, LATER, threads=2)) == bits(clean)
+    assert bits(company.build(*DAYS, LATER, threads=2, **GIVEN)) == bits(clean)

@@ -7,6 +7,7 @@ from training.evaluation.backtest import MODEL
 from training.evaluation.metrics import difference, draw_figures
 from training.evaluation.predictions import Predictions
 from training.evaluation.report import Difference
+from training.peers import can_read, rows_for
 from training.scorecard import Scorecard
 
 CHAMPION = "champion"
@@ -19,17 +20,17 @@ def against_champion(
     """Challenger minus champion, paired; None when no rows allow a fair comparison.
 
     Fair are tested rows whose as-of day lies after the champion's last training day. There are none for undated
-    snapshots, for a champion of other features or another horizon, and for a retrain on the same data.
+    snapshots, for a champion whose inputs are not all there or of another horizon, and for a retrain on the same data.
     """
     if champion is None or data.as_of is None or champion.trained.last is None:
         return None
-    if (champion.feature_set, champion.horizon_days) != (data.feature_set, data.horizon_days):
+    if champion.horizon_days != data.horizon_days or not can_read(champion, data):
         return None
     later = data.as_of[predictions.row] > np.datetime64(champion.trained.last)
     fair = predictions.where(np.asarray(later))
     if fair.y.sum() < MIN_EVENTS:
         return None
-    said = champion.score(data.frame[fair.row.tolist()].to_arrow()).log_odds
+    said = champion.score(rows_for(champion, data, fair.row)).log_odds
     both = {MODEL: fair.log_odds[MODEL], CHAMPION: said}
     drawn = draw_figures(
         Predictions(fair.row, fair.y, fair.group, fair.fold, fair.repeat, fair.pool, both), seed=seed

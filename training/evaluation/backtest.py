@@ -1,6 +1,7 @@
 """The back-test: on every split choose, fit and calibrate anew, then predict rows that nothing has seen.
 
-All choices (bins, steps, penalty, family, calibration) are made inside the training side of the split.
+All choices (bins, steps, penalty, family, calibration) are made inside the training side of the split, and medians of
+peers are learned there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from training.evaluation.predictions import Predictions
 from training.evaluation.report import Fold, SingleFeature
 from training.evaluation.splits import Plan, Split
 from training.matrix import FeatureMatrix, Rows
+from training.peers import as_known_to
 from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
 
 MODEL, CEILING = "model", "unrestricted boosting"
@@ -42,7 +44,8 @@ def back_test(data: TrainingData, matrix: FeatureMatrix, planned: Plan, seed: in
     parts, folds, alone = [], [], []
     for k, split in enumerate(planned.splits):
         tick(k, len(planned.splits), "back-test")
-        said = predict_split(TrainTest.of(data, matrix, split.train, split.test), seed)
+        known = as_known_to(split.train, data, matrix)
+        said = predict_split(TrainTest.of(data, known, split.train, split.test), seed)
         parts.append(_predictions(data, split, k, said.log_odds))
         folds.append(_fold(data, split, said.chosen))
         alone.append(said.single)

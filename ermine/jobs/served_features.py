@@ -1,0 +1,49 @@
+"""The features of one day as a scorecard needs them: refused by name where it may not or cannot be served."""
+
+from datetime import date
+
+import pyarrow as pa
+
+from data_contracts.lake import LakeSnapshot
+from data_contracts.policy.privacy import PrivacyPolicy
+from data_contracts.progress import Tick
+from ermine.jobs.learning import lake_tables
+from features.barred import refuse_barred
+from features.build import build_features
+from features.engine import Engine
+from features.feature_sets import refuse_unserved
+from features.specs.mood import TEAM_BANDS
+from features.specs.position import POSITION
+from features.team_bands import TeamBands
+from training.scorecard import Scorecard
+
+
+def features_on(
+    lake: LakeSnapshot,
+    day: date,
+    scorecard: Scorecard | None,
+    privacy: PrivacyPolicy,
+    engine: Engine,
+    tick: Tick,
+    team_bands: TeamBands | None = None,
+) -> pa.Table:
+    """What `scorecard` reads, with its own medians of peers, and what lists show of a job; the rest is not built.
+
+    Raises `BarredFeature` and `FeaturesNotServed`.
+    """
+    tables, barred = lake_tables(lake), privacy.barred_from_scores
+    names = [spec.name for spec in scorecard.specs] if scorecard else []
+    if scorecard is not None:
+        refuse_barred(names, barred)
+        given = () if team_bands is None else (TEAM_BANDS,)
+        refuse_unserved(scorecard.feature_set, names, (*tables, *given))
+    return build_features(
+        tables,
+        [day],
+        engine,
+        barred=barred,
+        tick=tick,
+        only=[*names, *(spec.name for spec in POSITION)],
+        peers=scorecard.peers if scorecard else None,
+        team_bands=team_bands,
+    )
