@@ -27,7 +27,7 @@ from ermine.sample.write import write_sample
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL, back_test
-from training.evaluation.metrics import at_capacity
+from training.evaluation.metrics import listed_rows
 from training.evaluation.splits import plan
 from training.fit import varying_features
 from training.matrix import FeatureMatrix
@@ -93,7 +93,7 @@ def oracle_scores(data: TrainingData, truth: Truth) -> FloatArray:
 
 
 def _lift_at_ten(y: FloatArray, score: FloatArray, pool: FloatArray) -> float:
-    return next(point.lift for point in at_capacity(y, score, pool) if abs(point.share - 0.1) < 1e-9)
+    return float(y[listed_rows(score, pool, 0.1)].mean() / y.mean())
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
 from training.labels import label_rows
+from training.unripe import Unripe, unripe_rows
 
 Rows = npt.NDArray[np.int64]
 
@@ -29,7 +30,7 @@ class TrainingData:
     `frame` holds the features only (float64 or text, null = missing), in the order of `specs`. `y` (n,) is 1 where
     the event happened within `horizon_days` after `as_of` (days; None for one undated snapshot). `employee_id`,
     `unit_id` (null where unknown) and `protected` (audit only, never a feature) belong to the same rows.
-    `excluded` counts the rows that were left out, by reason.
+    `excluded` counts the rows that were left out, by reason; of these, `unripe` are those whose horizon is running.
     """
 
     frame: pl.DataFrame
@@ -44,6 +45,7 @@ class TrainingData:
     feature_set: str
     data_hash: str
     excluded: Mapping[str, int] = field(default_factory=dict)
+    unripe: Unripe | None = None
 
     def __post_init__(self) -> None:
         if self.frame.columns != [spec.name for spec in self.specs]:
@@ -118,6 +120,9 @@ def company_dataset(
         feature_set=feature_set,
         data_hash=data_hash,
         excluded=labels.excluded,
+        unripe=unripe_rows(
+            frame, exits, specs, covers_until=covers_until, horizon_days=horizon_days, notice_days=notice_days
+        ),
     )
 
 

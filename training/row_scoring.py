@@ -5,10 +5,10 @@ order, so it gives the same bits (test: `tests/training/test_row_scoring.py`), s
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -66,7 +66,8 @@ class RowScorer:
         """The points of the step shapes; raises TypeError where a value is no finite number."""
         if not _NUMBERS.issuperset(map(type, numbers)):
             raise TypeError
-        if not isfinite(sum(filter(None, numbers))):  # NaN, infinity or a very large number is among them
+        known = cast("Iterable[float | None]", numbers)
+        if not isfinite(sum(filter(None, known))):  # NaN, infinity or a very large number is among them
             return [rule(x) for rule, x in zip(self._step_rules, numbers, strict=True)]
         plan = zip(numbers, self._edges, self._points, self._missing, strict=True)
         return [

@@ -47,9 +47,12 @@ def company_rows(
             f"history before it and the horizon of {horizon_days} days after it.",
             remedy="Import a longer period of exits, or choose a shorter --horizon.",
         )
+    running = month_starts(
+        days[-1], lake.manifest.covers_until, history_days=0
+    )  # watched, never learned from
     absent = set(absent_features(tables, barred))
     return company_dataset(
-        build_features(tables, days, temp_directory=scratch, barred=barred, tick=tick),
+        build_features(tables, sorted({*days, *running}), temp_directory=scratch, barred=barred, tick=tick),
         exits,
         [spec for spec in FEATURES if spec.name not in absent],
         covers_until=lake.manifest.covers_until,

@@ -61,7 +61,7 @@ def score_file(settings: Settings, file: Path, out: Path, as_of: date | None, ti
     """Write id, as_of, probability, log_odds, band, reasons and base of each row that may be scored to `out`."""
     home = Home(settings.home)
     record = home.required_record()
-    champion = _champion(home, record.model)
+    champion = champion_or_refusal(home, record.model)
     if out.suffix != ".parquet":
         raise InputRefused(
             f"--out {out}: scores are written as Parquet.", remedy="Give a name that ends in .parquet."
@@ -105,7 +105,8 @@ def scored_frame(scorecard: Scorecard, ids: pl.Series, days: pl.Series, table: p
     )
 
 
-def _champion(home: Home, model: str) -> Champion:
+def champion_or_refusal(home: Home, model: str) -> Champion:
+    """The champion that serves; `NoChampion` says what to do while there is none."""
     champion = champion_of(home, model)
     if champion is None:
         raise NoChampion(

@@ -6,7 +6,7 @@ from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL
 from training.evaluation.metrics import difference, draw_figures
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import Difference
+from training.evaluation.report import AgainstChampion
 from training.scorecard import Scorecard
 
 CHAMPION = "champion"
@@ -15,15 +15,17 @@ MIN_EVENTS = 10
 
 def against_champion(
     champion: Scorecard | None, data: TrainingData, predictions: Predictions, seed: int
-) -> Difference | None:
+) -> AgainstChampion | None:
     """Challenger minus champion, paired; None when no rows allow a fair comparison.
 
     Fair are tested rows whose as-of day lies after the champion's last training day. There are none for undated
-    snapshots, for a champion of other features or another horizon, and for a retrain on the same data.
+    snapshots, for a champion of other inputs or another horizon, and for a retrain on the same data.
     """
     if champion is None or data.as_of is None or champion.trained.last is None:
         return None
     if (champion.feature_set, champion.horizon_days) != (data.feature_set, data.horizon_days):
+        return None
+    if not set(champion.names) <= set(data.frame.columns):
         return None
     later = data.as_of[predictions.row] > np.datetime64(champion.trained.last)
     fair = predictions.where(np.asarray(later))
@@ -34,4 +36,5 @@ def against_champion(
     drawn = draw_figures(
         Predictions(fair.row, fair.y, fair.group, fair.fold, fair.repeat, fair.pool, both), seed=seed
     )
-    return difference(MODEL, CHAMPION, drawn)
+    gap = difference(MODEL, CHAMPION, drawn)
+    return AgainstChampion(champion.digest, len(fair.y), int(fair.y.sum()), gap)
