@@ -1,11 +1,11 @@
 """Whether a freshly trained model may be served, with the reasons when it may not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from training.evaluation.baselines import CONSTANT, THREE
-from training.evaluation.report import Difference, EvaluationReport, Figure
+from training.evaluation.report import Difference, EvaluationReport, Figure, LeakSign, SingleFeature
 
 ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion"]
 
@@ -113,15 +113,7 @@ def _signed(figure: Figure, digits: int) -> str:
 
 
 def _leaks(report: EvaluationReport, leak_auc: float, leak_single_auc: float) -> Iterator[Reason]:
-    strong = [single for single in report.single_features if single.auc > leak_single_auc]
-    if strong:
-        listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in strong)
-        yield Reason(
-            "suspected_leak",
-            f"A single column alone reaches an AUC above {leak_single_auc:.2f}: {listed}. "
-            "Was it written after the person gave notice?",
-            tuple(single.name for single in strong),
-        )
+    yield from suspected_leaks(report.single_features, report.leaks, leak_single_auc)
     if report.model.auc.value > leak_auc:
         suspects = report.single_features[:3]
         listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in suspects)
@@ -131,8 +123,22 @@ def _leaks(report: EvaluationReport, leak_auc: float, leak_single_auc: float) ->
             f"Look at the strongest columns alone: {listed}.",
             tuple(single.name for single in suspects),
         )
-    for leak in report.leaks:
-        yield Reason("suspected_leak", leak.message, (leak.column,))
+
+
+def suspected_leaks(
+    alone: Iterable[SingleFeature], signs: Iterable[LeakSign], leak_single_auc: float
+) -> tuple[Reason, ...]:
+    """The columns that order the rows too well alone, and those that show another sign of knowing the outcome."""
+    strong = [single for single in alone if single.auc > leak_single_auc]
+    found = [Reason("suspected_leak", sign.message, (sign.column,)) for sign in signs]
+    if strong:
+        listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in strong)
+        told = f"A single column alone reaches an AUC above {leak_single_auc:.2f}: {listed}. "
+        columns = tuple(single.name for single in strong)
+        found.insert(
+            0, Reason("suspected_leak", told + "Was it written after the person gave notice?", columns)
+        )
+    return tuple(found)
 
 
 def _worse(report: EvaluationReport) -> Iterator[Reason]:

@@ -169,6 +169,13 @@ class Scorecard(Part):
         """SHA-256 of the canonical bytes, in hexadecimal."""
         return hashlib.sha256(self.to_json()).hexdigest()
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scorecard":
+        """A copy with some fields changed; nothing that was derived from the old fields stays in it."""
+        copied = super().model_copy(update=update, deep=deep)
+        for derived in ("specs", "names", "_starts", "_row_scorer"):
+            copied.__dict__.pop(derived, None)
+        return copied
+
     @cached_property
     def specs(self) -> tuple[FeatureSpec, ...]:
         """The inputs in the order of the contributions."""

@@ -57,9 +57,9 @@ def test_a_column_written_after_the_fact_is_named(make_rows: Callable[..., Train
     assert {reason.code for reason in reasons} == {"suspected_leak"}
     assert reasons[0].columns == ("payout",)
     assert "payout" in reasons[0].message
-    assert "AUC" in reasons[1].message
-    assert reasons[2].message.startswith("payout of ")
-    assert "rows left" in reasons[2].message
+    assert reasons[1].message.startswith("payout of ")
+    assert "rows left" in reasons[1].message
+    assert "AUC" in reasons[2].message
     assert tried.verdict.confirmable
     assert not tried.verdict.passed
 

@@ -579,8 +579,11 @@ def test_inputs_and_shapes_that_changed_are_named(registry: Registry, trained: T
     levels = {**job.shape.levels, "cook": job.shape.levels["cook"] + 1.0}
     moved = job.model_copy(update={"shape": job.shape.model_copy(update={"levels": levels})})
     kept = tuple(moved if name == "job" else one for name, one in features.items() if name != "commute")
-    card_ = trained.scorecard.model_copy(update={"features": kept})
-    registered(registry, replace(trained, scorecard=card_))
+    shown = replace(
+        trained.report, shapes=tuple(table for table in trained.report.shapes if table.name != "commute")
+    )
+    smaller = trained.scorecard.model_copy(update={"features": kept})
+    registered(registry, replace(trained, scorecard=smaller, report=shown))
     compared = compare(registry, "made-up", 1, 2)
     assert (compared.added, compared.removed) == ((), ("commute",))
     (change,) = compared.shapes

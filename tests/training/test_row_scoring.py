@@ -86,6 +86,17 @@ def test_a_batch_adds_in_the_order_of_the_features(trained: Trained) -> None:
     assert np.array_equal(whole, parts)
 
 
+def test_a_changed_copy_answers_for_itself(trained: Trained) -> None:
+    """What a scorecard has worked out from its own fields is not carried into a copy with other fields."""
+    card, row = trained.scorecard, golden_rows(trained.scorecard)[0]
+    before = card.score_row(row)
+    assert (len(card.specs), len(card.names)) == (5, 5)
+    moved = card.model_copy(update={"base": card.base + 1.0, "features": card.features[:2]})
+    assert (len(moved.specs), moved.names) == (2, card.names[:2])
+    assert moved.score_row(row).log_odds == moved.score(golden_table(moved, [row])).log_odds[0]
+    assert card.score_row(row) == before
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

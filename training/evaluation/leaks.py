@@ -4,14 +4,15 @@ Five things that honest inputs hardly ever do: be empty for leavers mostly, hold
 hold a day after the as-of day, be the outcome's own rate in a team, and come from a table in which nobody ever left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from scipy.stats import poisson
 
-from training.coding import CategoryCoding, Coding, code_matrix, fit_codings
+from training.coding import bin_edges
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.intervals import wilson
@@ -36,13 +37,25 @@ LATER_SHARE = 0.01
 
 def leak_signs(data: TrainingData, matrix: FeatureMatrix) -> tuple[LeakSign, ...]:
     """What was seen, column by column; `matrix` has the rows of `data`."""
-    codings = fit_codings(matrix, data.y, BINS)
-    codes = code_matrix(codings, matrix)
     found = [*_survivors(data), *_later_days(data)]
-    for j, coding in enumerate(codings):
-        missing = _emptied(matrix.specs[j].name, codes[:, j] == -1, data.y)
-        found += [missing] if missing else _certain(matrix, j, coding, codes[:, j], data)
+    for j, spec in enumerate(matrix.specs):
+        codes, values = _values(matrix, j)
+        missing = _emptied(spec.name, codes < 0, data.y)
+        found += [missing] if missing else _certain(spec.name, codes, values, data)
     return (*found, *_own_rates(data, matrix))
+
+
+def _values(matrix: FeatureMatrix, j: int) -> tuple[Codes, list[str]]:
+    """A code for each row (-1 for missing) and the words for each code: categories as they are, numbers in bins."""
+    if matrix.specs[j].kind == "category":
+        return np.asarray(matrix.columns[j], dtype=np.int64), [f"is {level!r}" for level in matrix.levels[j]]
+    x = np.asarray(matrix.columns[j], dtype=np.float64)
+    edges = bin_edges(x, BINS)
+    if not len(edges):
+        return np.where(np.isnan(x), -1, 0), ["is known"]
+    between = [f"from {low:.6g} to {high:.6g}" for low, high in pairwise(edges)]
+    words = [f"below {edges[0]:.6g}", *between, f"of {edges[-1]:.6g} and more"]
+    return np.where(np.isnan(x), -1, np.searchsorted(edges, x, side="right")), words
 
 
 def _emptied(name: str, empty: npt.NDArray[np.bool_], y: Codes) -> LeakSign | None:
@@ -56,38 +69,24 @@ def _emptied(name: str, empty: npt.NDArray[np.bool_], y: Codes) -> LeakSign | No
     )
 
 
-def _certain(
-    matrix: FeatureMatrix, j: int, coding: Coding, codes: Codes, data: TrainingData
-) -> Iterator[LeakSign]:
+def _certain(name: str, codes: Codes, words: Sequence[str], data: TrainingData) -> Iterator[LeakSign]:
     """The value with the highest share of leavers, if that share is near 1."""
     if data.base_rate > COMMON:
         return
-    place = codes + 2
-    rows = np.bincount(place, minlength=coding.size + 2)
-    events = np.bincount(place, weights=data.y, minlength=coding.size + 2).astype(np.int64)
-    lows = np.array(
-        [wilson(int(e), int(n))[0] if e >= MIN_EVENTS else 0.0 for e, n in zip(events, rows, strict=True)]
-    )
-    k = int(lows.argmax())
-    if lows[k] >= CERTAIN:
-        name, value = matrix.specs[j].name, _value(matrix, j, coding, k - 2)
+    rows = np.bincount(codes + 1, minlength=len(words) + 1)
+    events = np.bincount(codes + 1, weights=data.y, minlength=len(words) + 1).astype(np.int64)
+    enough = np.flatnonzero(events >= MIN_EVENTS)
+    if not len(enough):
+        return
+    lows = [wilson(int(events[k]), int(rows[k]))[0] for k in enough]
+    k = int(enough[int(np.argmax(lows))])
+    if max(lows) >= CERTAIN:
+        value = words[k - 1] if k else "is empty"
         yield LeakSign(
             name,
             f"{name} {value}: {events[k]:,} of {rows[k]:,} rows left. "
             "Nothing known beforehand is that certain: was it written at or after the exit?",
         )
-
-
-def _value(matrix: FeatureMatrix, j: int, coding: Coding, code: int) -> str:
-    if code == -1:
-        return "not known"
-    if isinstance(coding, CategoryCoding):
-        names = [matrix.levels[j][k] for k in np.flatnonzero(coding.level_codes == code)[:3]]
-        return "is " + " or ".join(repr(name) for name in names) if names else "is a rare value"
-    edges = coding.edges
-    if code == len(edges):
-        return f"of {edges[-1]:.6g} and more"
-    return f"below {edges[0]:.6g}" if code == 0 else f"from {edges[code - 1]:.6g} to {edges[code]:.6g}"
 
 
 def _later_days(data: TrainingData) -> Iterator[LeakSign]:
