@@ -73,7 +73,7 @@ def compare(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Two versions side by side, each figure with its interval."""
+    """Two versions side by side: figures, paired changes, inputs that came or went, shapes that changed most."""
     from ermine.cli.reports import tell_comparison
     from ermine.jobs.versions import comparison_of
     from ermine.settings import load_settings

@@ -130,7 +130,7 @@ def _metrics_row(name: str, metrics: "Metrics") -> tuple[str, ...]:
 
 def _figure(figure: "Figure", digits: int = 3) -> str:
     """Value, and its interval on a second line, so that a table of five columns fits 80 characters."""
-    return _interval((figure.value, figure.low, figure.high), digits)
+    return _interval((figure.value, figure.low, figure.high), digits).replace(" to ", "–")
 
 
 def _interval(figure: "tuple[float, float | None, float | None]", digits: int = 3, sign: str = "") -> str:

@@ -83,6 +83,18 @@ def listed_rows(score: FloatArray, pool: npt.NDArray[np.int64], share: float) ->
     return np.asarray(rank <= max(share, float(rank.min())))
 
 
+def listed_shares(score: FloatArray, pool: npt.NDArray[np.int64], share: float) -> FloatArray:
+    """The same as chances: rows of equal scores share the places that are left, as a lottery among them would."""
+    chance = np.zeros(len(score))
+    for number in np.unique(pool):
+        own = np.flatnonzero(pool == number)
+        places = max(1, int(share * len(own) + 1e-9))
+        _, run, size = np.unique(-score[own], return_inverse=True, return_counts=True)
+        before = np.cumsum(size) - size
+        chance[own] = np.clip((places - before) / size, 0.0, 1.0)[run]
+    return chance
+
+
 def rank_in_pool(score: FloatArray, pool: npt.NDArray[np.int64]) -> FloatArray:
     """Place of each row in its pool as a share: 0 < share <= 1, the highest score first."""
     order = np.lexsort((-score, pool))
@@ -109,9 +121,9 @@ class Measure:
         """The measure of rows with outcomes `y`, predicted `log_odds` and the lists (`pool`) they are on."""
         p, outcome = sigmoid(log_odds), y.astype(np.float64)
         loss = np.logaddexp(0.0, log_odds) - outcome * log_odds
-        listed = np.column_stack([listed_rows(log_odds, pool, share) for share in SHARES])
+        listed = np.column_stack([listed_shares(log_odds, pool, share) for share in SHARES])
         ranking, bins = Ranking.of(y, log_odds), equal_bins(p, ECE_BINS)
-        return cls(outcome, p, (p - outcome) ** 2, loss, ranking, bins, listed.astype(np.float64))
+        return cls(outcome, p, (p - outcome) ** 2, loss, ranking, bins, listed)
 
     def figures(self, weight: FloatArray) -> FloatArray:
         """(figures,) in the order of `Drawn`, each row counted `weight` times; the lists stay as they are."""
