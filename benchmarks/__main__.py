@@ -14,6 +14,12 @@ BENCHMARKS = (
     ("Start of the command line", "benchmarks.start_up", None),
     ("Sample company against the oracle", "benchmarks.sample_company", None),
     ("Time to write the sample company", "benchmarks.sample_time", None),
+    ("One row, a batch and its reasons", "benchmarks.scoring_speed", None),
+    (
+        "MFG10, trained to 2011, tested on 2012",
+        "benchmarks.mfg10",
+        PUBLIC / "mfg10_snapshots_2006_2012.parquet",
+    ),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "polars", "scikit-learn", "mlflow")

@@ -1,9 +1,11 @@
-"""IBM attrition (FICTIONAL data): repeated cross-validation of the glass box beside logistic regression.
+"""IBM attrition (FICTIONAL data): repeated cross-validation of the glass box beside logistic regression and ceiling.
 
 `RepeatedStratifiedKFold(n_splits=5, n_repeats=5, random_state=0)`, mean of per-fold figures. Bins, steps, penalty,
 family and calibration are all chosen inside the training side of each fold. Three sets of columns: all 30 features,
 the same without age, gender and marital status, and the shipped mapping (no protected columns, no survey answers),
-which is the realistic one. Exits with 1 when a bar is missed.
+which is the realistic one. The glass box must be at least as good as logistic regression and as unrestricted boosting
+(trees of 8 leaves, steps chosen inside the fold), in the mean of the paired per-fold differences of AUC, AP and Brier.
+Exits with 1 when a bar is missed.
 
     python -m benchmarks.ibm [--data FILE] [--repeats 5]
 """
@@ -25,6 +27,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 
 from data_contracts.lake import Lake
 from data_contracts.snapshot import admit_snapshot, feature_specs, load_mapping
+from training.ceiling import UnrestrictedBoosting
 from training.columns import FloatArray
 from training.dataset import TrainingData, snapshot_dataset
 from training.evaluation.ranking import Ranking
@@ -37,6 +40,7 @@ SHARED = Path(os.environ.get("ERMINE_SHARED_DATA", HERE.parent.parent / "shared"
 PROTECTED = ("Age", "Gender", "MaritalStatus")
 FIGURES = ("AUC", "AP", "Brier")
 LOGISTIC = "logistic regression"
+RIVALS = (LOGISTIC, "unrestricted boosting")
 
 
 @dataclass(frozen=True)
@@ -79,23 +83,29 @@ def report(setting: Setting, data: Path, repeats: int) -> int:
     rows, matrix = read(setting, data)
     folds = np.array(list(cross_validated(rows, matrix, repeats)))
     means = folds.mean(axis=0)
-    better = (folds[:, 0] - folds[:, 1]) * (1, 1, -1)
+    signs = np.array([1, 1, -1])
+    beside = {name: (folds[:, 0] - folds[:, k]) * signs for k, name in enumerate(RIVALS, start=1)}
     print(f"\n{setting.title}: {len(matrix.specs)} features, {rows.rows} rows, {rows.events} left, "
           f"{len(folds)} folds, {time.perf_counter() - started:.0f} s")  # fmt: skip
-    print(f"  {'':6} {'glass box':>10} {'logistic':>10} {'gain':>8} {'folds better':>13} {'bar':>7}")
+    print(f"  {'':6} {'glass box':>10} {'logistic':>10} {'unrestricted':>13} {'bar':>7}")
     for k, name in enumerate(FIGURES):
         bar = "" if setting.bars[k] is None else f"{setting.bars[k]:.3f}"
-        print(f"  {name:6} {means[0, k]:10.4f} {means[1, k]:10.4f} {better[:, k].mean():8.4f} "
-              f"{int((better[:, k] > 0).sum()):9d}/{len(folds)} {bar:>7}")  # fmt: skip
+        print(f"  {name:6} {means[0, k]:10.4f} {means[1, k]:10.4f} {means[2, k]:13.4f} {bar:>7}")
+    for rival, better in beside.items():
+        gains = [
+            f"{name} {better[:, k].mean():+.4f} ({int((better[:, k] > 0).sum())}/{len(folds)} folds)"
+            for k, name in enumerate(FIGURES)
+        ]
+        print(f"  better than {rival}, paired by fold: {', '.join(gains)}")
     missed = [name for k, name in enumerate(FIGURES) if misses(means[:, k], setting.bars[k], k)]
-    print(f"  missed: {', '.join(missed)}" if missed else "  all bars met, logistic regression beaten")
+    print(f"  missed: {', '.join(missed)}" if missed else "  all bars met, both rivals beaten in the mean")
     return int(bool(missed))
 
 
 def misses(means: FloatArray, bar: float | None, k: int) -> bool:
-    """Whether the glass box misses the bar, or does not beat logistic regression, in figure k (Brier: lower)."""
+    """Whether the glass box misses the bar, or is below a rival, in figure k (Brier: lower is better)."""
     sign = -1 if FIGURES[k] == "Brier" else 1
-    return bool(sign * means[0] <= sign * means[1] or (bar is not None and sign * means[0] < sign * bar))
+    return bool(sign * means[0] < max(sign * means[1:]) or (bar is not None and sign * means[0] < sign * bar))
 
 
 def read(setting: Setting, data: Path) -> tuple[TrainingData, FeatureMatrix]:
@@ -113,17 +123,20 @@ def read(setting: Setting, data: Path) -> tuple[TrainingData, FeatureMatrix]:
 
 
 def cross_validated(rows: TrainingData, matrix: FeatureMatrix, repeats: int) -> Iterator[FloatArray]:
-    """For each fold (2, 3): the chosen glass box and logistic regression; AUC, AP, Brier."""
+    """For each fold (3, 3): the chosen glass box, logistic regression, unrestricted boosting; AUC, AP, Brier."""
     splitter = RepeatedStratifiedKFold(n_splits=5, n_repeats=repeats, random_state=0)
     for done, (train, test) in enumerate(splitter.split(rows.y, rows.y), start=1):
         if sys.stderr.isatty():
             print(f"\r  fold {done}/{5 * repeats}", end="", file=sys.stderr, flush=True)
         choices = choose_each(glass_candidates(), matrix.take(train), rows.y[train], rows.groups[train])
         logistic = best([choice for choice in choices if choice.family == LOGISTIC])
+        ceiling = choose_each(
+            [UnrestrictedBoosting()], matrix.take(train), rows.y[train], rows.groups[train]
+        )[0]
         yield np.array(
             [
                 figures(rows.y[test], predicted(choice, rows, matrix, train, test))
-                for choice in (best(choices), logistic)
+                for choice in (best(choices), logistic, ceiling)
             ]
         )
 

@@ -28,12 +28,14 @@ from features.engines.duckdb import DuckDB
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL, back_test
-from training.evaluation.metrics import at_capacity
+from training.evaluation.metrics import draw_figures, listed_rows, metrics_of
 from training.evaluation.splits import plan
 from training.fit import varying_features
 from training.matrix import FeatureMatrix
 
 AUC_BAR, LIFT_BAR = 0.80, 0.80
+ECE_BAR, ECE_SHARE, OE_BAR = 0.01, 0.20, (0.9, 1.1)
+"""Calibration error at most .01 or a fifth of the base rate, observed over expected events in between."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class AgainstOracle:
     oracle_auc: float
     lift: float
     oracle_lift: float
+    calibration_error: float
+    observed_over_expected: float
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether calibration error and O/E keep their bars."""
+        error = self.calibration_error <= max(ECE_BAR, ECE_SHARE * self.events / self.rows)
+        return error and OE_BAR[0] <= self.observed_over_expected <= OE_BAR[1]
 
     @property
     def skill(self) -> float:
@@ -78,10 +88,12 @@ def against_oracle(data: TrainingData, truth: Truth) -> AgainstOracle:
     assert days is not None
     pool = np.unique(days, return_inverse=True)[1]
     model, oracle = tested.predictions.log_odds[MODEL], oracle_scores(data, truth)[split.test]
+    figures = metrics_of(MODEL, draw_figures(tested.predictions, draws=1))
     lifts = [_lift_at_ten(y, score, pool) for score in (model, oracle)]
     return AgainstOracle(
-        len(y), int(y.sum()), roc_auc_score(y, model), roc_auc_score(y, oracle), lifts[0], lifts[1]
-    )
+        len(y), int(y.sum()), roc_auc_score(y, model), roc_auc_score(y, oracle), lifts[0], lifts[1],
+        figures.calibration_error.value, figures.observed_over_expected.value,
+    )  # fmt: skip
 
 
 def oracle_scores(data: TrainingData, truth: Truth) -> FloatArray:
@@ -94,7 +106,7 @@ def oracle_scores(data: TrainingData, truth: Truth) -> FloatArray:
 
 
 def _lift_at_ten(y: FloatArray, score: FloatArray, pool: FloatArray) -> float:
-    return next(point.lift for point in at_capacity(y, score, pool) if abs(point.share - 0.1) < 1e-9)
+    return float(y[listed_rows(score, pool, 0.1)].mean() / y.mean())
 
 
 def main() -> int:
@@ -115,7 +127,12 @@ def main() -> int:
     print(
         f"lift at 10 % {found.lift:.2f}, oracle {found.oracle_lift:.2f}: {found.lift_share:.2f} (bar {LIFT_BAR:.2f})"
     )
-    return int(found.skill < AUC_BAR or found.lift_share < LIFT_BAR)
+    print(
+        f"calibration error {found.calibration_error:.4f} (bar {ECE_BAR:.2f}, or {ECE_SHARE:.0%} of the base rate "
+        f"{found.events / found.rows:.4f}), observed over expected {found.observed_over_expected:.2f} "
+        f"(bar {OE_BAR[0]} to {OE_BAR[1]})"
+    )
+    return int(found.skill < AUC_BAR or found.lift_share < LIFT_BAR or not found.calibrated)
 
 
 if __name__ == "__main__":

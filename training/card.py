@@ -9,8 +9,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from training.evaluation.report import Figure, NamedMetrics, ShapeTable
+from training.evaluation.baselines import THREE
+from training.evaluation.report import Difference, EvaluationReport, Figure, NamedMetrics, ShapeTable
 from training.fit import Trained
+from training.gate import told_apart
 from training.pictures import Picture
 
 FEW_EVENTS = 200
@@ -74,7 +76,18 @@ def render_card(
         suspicious=sorted(report.single_features, key=lambda single: -single.auc)[:10],
         groups=_by_attribute(trained),
         limits=limits(trained),
+        prices=_prices(report),
+        actionable={feature.name for feature in scorecard.features if feature.actionable},
     )
+
+
+def _prices(report: EvaluationReport) -> list[tuple[str, Difference]]:
+    """What the glass box and leaving protected attributes out cost, where it was measured."""
+    told = (
+        ("A glass box, instead of unrestricted boosting", report.glass_box_price),
+        ("No protected attribute as an input, instead of all of them", report.protected_price),
+    )
+    return [(what, difference) for what, difference in told if difference is not None]
 
 
 def limits(trained: Trained) -> list[str]:
@@ -99,6 +112,11 @@ def limits(trained: Trained) -> list[str]:
         found.append(
             "More events happened than it expected in the test: its probabilities were too low there."
         )
+    found += [
+        "A logistic regression on three columns could not be told apart from it on these rows."
+        for difference in report.differences
+        if difference.other == THREE and not told_apart(difference)
+    ]
     if not report.by_group:
         found.append("The data has no protected columns, so nothing is known about how groups fare.")
     if any(table.points and not table.importance for table in report.shapes):
@@ -137,6 +155,10 @@ def _environment() -> Environment:
         change=change_text,
         change_interval=change_interval_text,
         share=share_text,
+        share_interval=share_interval_text,
+        cell=cell_text,
+        per_thousand=per_thousand_text,
+        per_thousand_interval=per_thousand_interval_text,
         signed=signed_text,
         words=words,
         extremes=extremes,
@@ -176,6 +198,34 @@ def change_interval_text(figure: Figure) -> str:
 def share_text(value: float | None) -> str:
     """A share as a percentage with one decimal; a dash where it is unknown."""
     return "–" if value is None else f"{value * 100:.1f} %"
+
+
+def share_interval_text(figure: Figure) -> str:
+    """The 95 % interval of a share as percentages; a dash where there is none."""
+    if figure.low is None or figure.high is None:
+        return "–"
+    return f"{share_text(figure.low)} to {share_text(figure.high)}"
+
+
+def cell_text(figure: Figure | None) -> Markup:
+    """Value and interval in one table cell; "too few" where no figure can be given."""
+    if figure is None:
+        return Markup("too few")
+    return Markup('{}<br><span class="quiet small">{}</span>').format(
+        figure_text(figure), interval_text(figure)
+    )
+
+
+def per_thousand_text(value: float) -> str:
+    """A net benefit per 1,000 rows with one decimal, with a real minus."""
+    return f"{value * 1000:.1f}".replace("-", "−")
+
+
+def per_thousand_interval_text(figure: Figure) -> str:
+    """The 95 % interval of a net benefit per 1,000 rows."""
+    if figure.low is None or figure.high is None:
+        return "–"
+    return f"{per_thousand_text(figure.low)} to {per_thousand_text(figure.high)}"
 
 
 def signed_text(value: float) -> str:

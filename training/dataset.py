@@ -15,6 +15,7 @@ from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
 from features.peers import PeerMedians, learn_peers, peer_values
 from training.labels import label_rows
+from training.unripe import Unripe, unripe_rows
 
 Rows = npt.NDArray[np.int64]
 
@@ -30,8 +31,9 @@ class TrainingData:
     `frame` holds the features only (float64 or text, null = missing), in the order of `specs`. `y` (n,) is 1 where
     the event happened within `horizon_days` after `as_of` (days; None for one undated snapshot). `employee_id`,
     `unit_id` (null where unknown) and `protected` (audit only, never a feature) belong to the same rows.
-    `excluded` counts the rows that were left out, by reason. `built` is everything that was built for these rows (None
-    for a snapshot), and `peers` the medians that its figures against peers were made with.
+    `excluded` counts the rows that were left out, by reason; of these, `unripe` are those whose horizon is running.
+    `built` is everything that was built for these rows (None for a snapshot), and `peers` the medians that its figures
+    against peers were made with.
     """
 
     frame: pl.DataFrame
@@ -48,6 +50,7 @@ class TrainingData:
     excluded: Mapping[str, int] = field(default_factory=dict)
     built: pl.DataFrame | None = None
     peers: PeerMedians | None = None
+    unripe: Unripe | None = None
 
     def __post_init__(self) -> None:
         if self.frame.columns != [spec.name for spec in self.specs]:
@@ -127,6 +130,9 @@ def company_dataset(
         excluded=labels.excluded,
         built=kept,
         peers=peers,
+        unripe=unripe_rows(
+            frame, exits, specs, covers_until=covers_until, horizon_days=horizon_days, notice_days=notice_days
+        ),
     )
 
 

@@ -12,12 +12,15 @@ from training.compiling import scorecard_of
 from training.dataset import NothingToLearnFrom, TrainingData
 from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL, back_test
+from training.evaluation.leaks import leak_signs
+from training.evaluation.net_value import Costs
 from training.evaluation.proxies import proxy_audit
 from training.evaluation.report import EvaluationReport
 from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
 from training.evaluation.splits import plan
-from training.gate import Verdict, judge
+from training.evaluation.unripe import unripe_months
+from training.gate import NO_CHAMPION, Verdict, judge
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
 from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
@@ -51,13 +54,15 @@ def train(
     talk_soon_at: float = 3.0,
     leak_auc: float = 0.90,
     leak_single_auc: float = 0.85,
+    costs: Costs | None = None,
     seed: int = 0,
     tick: Tick = silent,
 ) -> Trained:
     """The best candidate on `data`, compiled to a scorecard named `name`, with its report and the gate's verdict.
 
     `watch_at` and `talk_soon_at` are multiples of the base rate (policy), `leak_auc` and `leak_single_auc` the
-    limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. The same data
+    limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. With `costs` (the
+    policy's) the report says what the list is worth. The same data
     and seed give the same scorecard, byte for byte, on any number of cores: one thread is used, since sums of
     several threads may differ in the last digit, and since busy cores make them many times slower. Raises
     `NothingToLearnFrom` if no feature varies or either outcome is too rare.
@@ -84,9 +89,22 @@ def train(
         evidence=planned.evidence,
     )
     shapes = shape_tables(scorecard, data, matrix)
-    report = evaluation_report(data, planned, tested, shapes, constant, proxies, seed)
     rival = against_champion(champion, data, tested.predictions, seed)
-    verdict = judge(report, rival, leak_auc, leak_single_auc)
+    ripening = unripe_months(data, matrix, choice, seed)
+    report = evaluation_report(
+        data,
+        planned,
+        tested,
+        shapes,
+        constant,
+        proxies,
+        seed,
+        costs,
+        unripe=ripening,
+        champion=rival,
+        leaks=leak_signs(data, matrix),
+    )
+    verdict = judge(report, leak_auc, leak_single_auc, champion.digest if champion else NO_CHAMPION)
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
 

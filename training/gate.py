@@ -1,12 +1,15 @@
 """Whether a freshly trained model may be served, with the reasons when it may not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from training.evaluation.report import Difference, EvaluationReport
+from training.evaluation.baselines import CONSTANT, THREE
+from training.evaluation.report import Difference, EvaluationReport, Figure, LeakSign, SingleFeature
 
 ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion"]
+
+NO_CHAMPION = ""
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,13 @@ class Reason:
 class Verdict:
     """The gate's answer: it passes exactly when nothing stands in the way.
 
-    A suspected leak may be confirmed by a person with a recorded reason; the other reasons may not.
+    A suspected leak may be confirmed by a person with a recorded reason; the other reasons may only be overridden.
+    `champion` is the digest of the scorecard that served when the verdict was given ("" for none): the verdict says
+    nothing about any other.
     """
 
     reasons: tuple[Reason, ...]
+    champion: str = NO_CHAMPION
 
     @property
     def passed(self) -> bool:
@@ -39,18 +45,19 @@ class Verdict:
 
 
 def judge(
-    report: EvaluationReport, against_champion: Difference | None, leak_auc: float, leak_single_auc: float
+    report: EvaluationReport, leak_auc: float, leak_single_auc: float, champion: str = NO_CHAMPION
 ) -> Verdict:
     """The verdict on a report: no suspected leak, skill over every baseline, not worse than the champion.
 
-    Beside a suspected leak the baselines say nothing: they have used the suspected column too.
+    Beside a suspected leak the baselines say nothing: they have used the suspected column too. `champion` is the
+    digest of the scorecard that serves now.
     """
     reasons = [*_leaks(report, leak_auc, leak_single_auc)] or [*_no_skill(report)]
-    return Verdict((*reasons, *_worse(against_champion)))
+    return Verdict((*reasons, *_worse(report)), champion)
 
 
 def _no_skill(report: EvaluationReport) -> Iterator[Reason]:
-    """Skill must be real (intervals of AUC and of the log-loss against a constant) and beat every baseline."""
+    """Skill must be real, clearly better than what would serve instead, and not shown worse than anything simpler."""
     auc = report.model.auc
     if auc.low is None or auc.low <= 0.5:
         yield Reason("no_skill", f"AUC {auc.value:.3f}: its 95 % interval does not lie above 0.5 (chance).")
@@ -62,26 +69,51 @@ def _no_skill(report: EvaluationReport) -> Iterator[Reason]:
 
 
 def _not_beaten(difference: Difference) -> str:
-    loss = difference.log_loss
-    if difference.other == "constant" and (loss.high is None or loss.high >= 0):
+    """What is wrong beside one baseline; nothing if the rule of the decision record holds."""
+    loss, precision = difference.log_loss, difference.average_precision
+    if difference.other == CONSTANT:
+        if _clearly_below_zero(loss):
+            return ""
         return "Its probabilities are not clearly better than the base rate for everyone (log-loss)."
-    if loss.value >= 0 and difference.average_precision.value <= 0 and difference.auc.value <= 0:
-        return (
-            f"It is no better than the baseline {difference.other!r} (log-loss, average precision and AUC)."
-        )
+    told = f"the baseline {difference.other!r}: log-loss {_signed(loss, 4)}, average precision {_signed(precision, 3)}"
+    paired = "(paired 95 % intervals)"
+    if shown_worse(difference):
+        return f"It is clearly worse than {told}, Brier score {_signed(difference.brier, 5)} {paired}."
+    if loss.value >= 0 and precision.value <= 0:
+        return f"It is no better than {told} {paired}."
+    if difference.other != THREE and not told_apart(difference):
+        return f"It is not told apart from {told} {paired}."
     return ""
 
 
+def told_apart(difference: Difference) -> bool:
+    """Whether a paired interval of log-loss or average precision lies wholly on the model's side."""
+    return _clearly_below_zero(difference.log_loss) or _clearly_above_zero(difference.average_precision)
+
+
+def shown_worse(difference: Difference) -> bool:
+    """Whether a paired interval of log-loss, Brier score or average precision lies wholly on the other's side."""
+    proper = _clearly_above_zero(difference.log_loss) or _clearly_above_zero(difference.brier)
+    return proper or _clearly_below_zero(difference.average_precision)
+
+
+def _clearly_above_zero(figure: Figure) -> bool:
+    return figure.low is not None and figure.low > 0
+
+
+def _clearly_below_zero(figure: Figure) -> bool:
+    return figure.high is not None and figure.high < 0
+
+
+def _signed(figure: Figure, digits: int) -> str:
+    value = f"{figure.value:+.{digits}f}"
+    if figure.low is None or figure.high is None:
+        return value
+    return f"{value} ({figure.low:+.{digits}f} to {figure.high:+.{digits}f})"
+
+
 def _leaks(report: EvaluationReport, leak_auc: float, leak_single_auc: float) -> Iterator[Reason]:
-    strong = [single for single in report.single_features if single.auc > leak_single_auc]
-    if strong:
-        listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in strong)
-        yield Reason(
-            "suspected_leak",
-            f"A single column alone reaches an AUC above {leak_single_auc:.2f}: {listed}. "
-            "Was it written after the person gave notice?",
-            tuple(single.name for single in strong),
-        )
+    yield from suspected_leaks(report.single_features, report.leaks, leak_single_auc)
     if report.model.auc.value > leak_auc:
         suspects = report.single_features[:3]
         listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in suspects)
@@ -93,10 +125,27 @@ def _leaks(report: EvaluationReport, leak_auc: float, leak_single_auc: float) ->
         )
 
 
-def _worse(difference: Difference | None) -> Iterator[Reason]:
-    if difference is None:
+def suspected_leaks(
+    alone: Iterable[SingleFeature], signs: Iterable[LeakSign], leak_single_auc: float
+) -> tuple[Reason, ...]:
+    """The columns that order the rows too well alone, and those that show another sign of knowing the outcome."""
+    strong = [single for single in alone if single.auc > leak_single_auc]
+    found = [Reason("suspected_leak", sign.message, (sign.column,)) for sign in signs]
+    if strong:
+        listed = ", ".join(f"{single.name} ({single.auc:.3f})" for single in strong)
+        told = f"A single column alone reaches an AUC above {leak_single_auc:.2f}: {listed}. "
+        columns = tuple(single.name for single in strong)
+        found.insert(
+            0, Reason("suspected_leak", told + "Was it written after the person gave notice?", columns)
+        )
+    return tuple(found)
+
+
+def _worse(report: EvaluationReport) -> Iterator[Reason]:
+    if report.champion is None:
         return
-    loss, precision = difference.log_loss.value, difference.average_precision.value
+    gap = report.champion.difference
+    loss, precision = gap.log_loss.value, gap.average_precision.value
     if loss > 0 and precision < 0:
         yield Reason(
             "worse_than_champion",

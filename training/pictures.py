@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from training.evaluation.report import EvaluationReport, NamedMetrics, ShapeTable
+from training.evaluation.report import EvaluationReport, NamedMetrics, ShapeTable, Stability
 from training.scorecard import Feature, Scorecard
 from training.shapes import LineShape, StepShape, TableShape
 
@@ -63,10 +63,12 @@ class Picture:
 
 
 def report_pictures(report: EvaluationReport) -> tuple[Picture, ...]:
-    """The pictures of an evaluation, in reading order; the months only when there are two or more."""
-    pictures = [_comparison(report), _capacity(report), _calibration(report)]
+    """The pictures of an evaluation, in reading order; months and steps only when there are two or more."""
+    pictures = [_comparison(report), _capacity(report), _calibration(report), _decisions(report)]
     if len(report.by_month) > 1:
         pictures.append(_months(report))
+    if report.stability and len(report.stability.steps) > 1:
+        pictures.append(_stability(report.stability))
     return tuple(pictures)
 
 
@@ -121,17 +123,22 @@ def _capacity(report: EvaluationReport) -> Picture:
         axes.plot([0, 1], [0, 1], color=QUIET, linewidth=0.8, linestyle=":")
         axes.plot(share, found, color=MODEL, linewidth=1.8)
         for at in report.model.at_capacity:
-            axes.plot(at.share, at.recall, "o", color=MODEL, markersize=5)
-            words = f"top {at.share:.0%}: {at.recall:.0%} of leavers"
+            axes.plot(at.share, at.recall.value, "o", color=MODEL, markersize=5)
+            words = f"top {at.share:.0%}: {at.recall.value:.0%} of leavers"
             axes.annotate(
-                words, (at.share, at.recall), (9, -3), textcoords="offset points", color=INK, bbox=_PAPER
+                words,
+                (at.share, at.recall.value),
+                (9, -3),
+                textcoords="offset points",
+                color=INK,
+                bbox=_PAPER,
             )
         axes.set_xlabel("share of people spoken to, highest scores first")
         axes.set_ylabel("share of leavers among them")
         _percent(axes, 1.0, 1.0)
 
     parts = "; ".join(
-        f"the top {at.share:.0%} hold {at.recall:.0%} of the leavers" for at in report.model.at_capacity
+        f"the top {at.share:.0%} hold {at.recall.value:.0%} of the leavers" for at in report.model.at_capacity
     )
     return _draw(
         "capacity", "Who is found at capacity", f"Curve of leavers found: {parts}", (3.8, 2.7), paint
@@ -156,37 +163,89 @@ def _calibration(report: EvaluationReport) -> Picture:
     return _draw("calibration", "Predicted and observed", alt, (3.8, 2.7), paint)
 
 
-def _months(report: EvaluationReport) -> Picture:
-    months = report.by_month
-    places = np.arange(len(months))
+def _decisions(report: EvaluationReport) -> Picture:
+    points = report.decisions
+    at = [point.threshold for point in points]
 
     def paint(axes: Axes) -> None:
+        for values, look, words in (
+            ([1000 * p.everyone for p in points], "--", "everyone"),
+            ([0.0] * len(points), ":", "nobody"),
+        ):
+            axes.plot(at, values, look, color=QUIET, linewidth=1.0, label=words)
+        low = [1000 * (p.model.value if p.model.low is None else p.model.low) for p in points]
+        high = [1000 * (p.model.value if p.model.high is None else p.model.high) for p in points]
+        axes.fill_between(at, low, high, color=MODEL, alpha=0.18, linewidth=0)
         axes.plot(
-            places,
-            [m.observed for m in months],
-            "o-",
-            color=INK,
-            linewidth=1.2,
-            markersize=3,
-            label="observed",
+            at, [1000 * p.model.value for p in points], "o-", color=MODEL, markersize=3.5, label="this model"
         )
+        top = max([*high, 1e-9])
+        axes.set_ylim(-0.35 * top, 1.1 * top)
+        axes.set_xlabel("threshold: talk to everyone whose predicted probability is at least this")
+        axes.set_ylabel("net benefit per 1,000")
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=1))
+        axes.grid(axis="y")
+        axes.legend(frameon=False, loc="best", ncols=3)
+
+    better = sum(1 for point in points if point.gain.low is not None and point.gain.low > 0)
+    alt = f"Net benefit at {len(points)} thresholds; this model clearly better than everyone and nobody at {better}"
+    return _draw("decisions", "Is it of use?", alt, (7.6, 2.1), paint)
+
+
+def _stability(found: Stability) -> Picture:
+    steps = found.steps
+    places = np.arange(len(steps))
+
+    def paint(axes: Axes) -> None:
+        for place, step in zip(places, steps, strict=True):
+            axes.plot([place] * 2, [step.kept.low, step.kept.high], color=MODEL, linewidth=1.0, alpha=0.6)
+            look = "s" if step.refitted else "o"
+            axes.plot(place, step.kept.value, look, color=MODEL, markersize=4)
+        axes.axhline(found.share, color=QUIET, linewidth=0.8, linestyle=":")
+        every = max(1, len(steps) // 8)
+        axes.set_xticks(places[::every], [step.second for step in steps][::every])
+        axes.set_ylim(0, 1.02)
+        axes.set_ylabel("listed again")
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        axes.grid(axis="y")
+
+    alt = (
+        f"Share of the top {found.share:.0%} that is in it again on the next of {len(steps) + 1} days, with its 95 % "
+        "interval; squares: the model was fitted anew; dotted: by lot"
+    )
+    return _draw("stability", "How much of the list stays", alt, (7.6, 1.9), paint)
+
+
+def _months(report: EvaluationReport) -> Picture:
+    ripe, running = report.by_month, report.unripe
+    names = [m.value for m in (*ripe, *running)]
+    places = np.arange(len(names))
+
+    def paint(axes: Axes) -> None:
+        for place, month in enumerate((*ripe, *running)):
+            span = [month.observed.low, month.observed.high]
+            axes.plot([place] * 2, span, color=INK, linewidth=0.9, alpha=0.5)
+        seen = [m.observed.value for m in ripe]
+        axes.plot(places[: len(ripe)], seen, "o-", color=INK, linewidth=1.2, markersize=3, label="observed")
+        said = [m.expected for m in ripe]
         axes.plot(
-            places,
-            [m.expected for m in months],
-            "s--",
-            color=MODEL,
-            linewidth=1.2,
-            markersize=3,
-            label="expected",
+            places[: len(ripe)], said, "s--", color=MODEL, linewidth=1.2, markersize=3, label="predicted"
         )
-        every = max(1, len(months) // 8)
-        axes.set_xticks(places[::every], [m.value for m in months][::every])
+        if running:
+            later = places[len(ripe) :]
+            so_far, due = [m.observed.value for m in running], [m.expected_so_far for m in running]
+            axes.plot(later, so_far, "o:", color=INK, linewidth=1.0, markersize=3, fillstyle="none",
+                      label="observed so far")  # fmt: skip
+            axes.plot(later, due, "s:", color=MODEL, linewidth=1.0, markersize=3, fillstyle="none",
+                      label="expected so far")  # fmt: skip
+        every = max(1, len(names) // 8)
+        axes.set_xticks(places[::every], names[::every])
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=1))
         axes.grid(axis="y")
         axes.legend(frameon=False, loc="best", ncols=2)
 
-    alt = f"Observed and expected share of events in {len(months)} as-of months"
+    alt = f"Observed and predicted share of events in {len(ripe)} as-of months, and so far in {len(running)} more"
     return _draw("months", "Month by month", alt, (7.6, 2.1), paint)
 
 

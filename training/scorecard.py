@@ -7,8 +7,11 @@ checked JSON; nothing in it can run.
 
 import hashlib
 import json
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +23,7 @@ from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
 from features.peers import PeerMedians
 from training.columns import FloatArray
+from training.row_scoring import RowScore, RowScorer, RowValue
 from training.shapes import Part, Shape, TableShape, column_points
 
 FORMAT: Literal["ermine-scorecard/1"] = "ermine-scorecard/1"
@@ -183,10 +187,22 @@ class Scorecard(Part):
         """SHA-256 of the canonical bytes, in hexadecimal."""
         return hashlib.sha256(self.to_json()).hexdigest()
 
-    @property
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scorecard":
+        """A copy with some fields changed; nothing that was derived from the old fields stays in it."""
+        copied = super().model_copy(update=update, deep=deep)
+        for derived in ("specs", "names", "_starts", "_row_scorer"):
+            copied.__dict__.pop(derived, None)
+        return copied
+
+    @cached_property
     def specs(self) -> tuple[FeatureSpec, ...]:
         """The inputs in the order of the contributions."""
         return tuple(feature.spec for feature in self.features)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the inputs, in the order of the contributions."""
+        return tuple(feature.name for feature in self.features)
 
     @property
     def served_base(self) -> float:
@@ -199,24 +215,40 @@ class Scorecard(Part):
         `table` holds one column per feature (others are ignored); null or NaN means missing. Raises
         `InputsRefused`, naming the column and the rows, for an absent column or one of the wrong kind.
         """
-        points = np.empty((table.num_rows, len(self.features)))
+        contributions = np.empty((len(self.features), table.num_rows)).T  # column by column in memory
+        log_odds = np.full(table.num_rows, self.served_base)
         for j, feature in enumerate(self.features):
-            points[:, j] = column_points(feature.shape, table, feature.name)
-        contributions = self.calibration.a * points
-        log_odds = self.served_base + contributions.sum(axis=1)
+            contributions[:, j] = self.calibration.a * column_points(feature.shape, table, feature.name)
+            log_odds += contributions[:, j]  # in this order, as for one row, so that the last digit agrees
         return Scores(
             log_odds=log_odds,
             probability=sigmoid(log_odds),
             contributions=contributions,
             base=self.served_base,
             band=self.band_of(log_odds),
-            features=tuple(feature.name for feature in self.features),
+            features=self.names,
         )
+
+    def score_row(self, values: Mapping[str, RowValue]) -> RowScore:
+        """What `score` says of one row, to the last bit; for single rows, many times faster."""
+        return self._row_scorer.score(values)
+
+    @cached_property
+    def _row_scorer(self) -> RowScorer:
+        named = [(feature.name, feature.shape) for feature in self.features]
+        return RowScorer(named, self.calibration.a, self.served_base)
 
     def band_of(self, log_odds: FloatArray) -> npt.NDArray[np.int64]:
         """Index into `bands` for each log-odds: the last band that starts at or below it."""
-        starts = [band.from_log_odds for band in self.bands if band.from_log_odds is not None]
-        return np.searchsorted(np.array(starts), log_odds, side="right").astype(np.int64)
+        return np.searchsorted(np.array(self._starts), log_odds, side="right").astype(np.int64)
+
+    def band_name(self, log_odds: float) -> BandName:
+        """The name of the band in which one score lies."""
+        return self.bands[bisect_right(self._starts, log_odds)].name
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        return [band.from_log_odds for band in self.bands if band.from_log_odds is not None]
 
 
 def sigmoid(log_odds: FloatArray) -> FloatArray:

@@ -41,9 +41,9 @@ class StepShape(Part):
     def of_numbers(self, x: FloatArray) -> FloatArray:
         """Points for each number; NaN gets the missing value."""
         index = np.searchsorted(np.asarray(self.edges, dtype=np.float64), x, side="right")
-        return np.where(
-            np.isnan(x), self.missing, np.asarray(self.values)[np.minimum(index, len(self.edges))]
-        )
+        points = np.asarray(self.values)[index]
+        points[np.isnan(x)] = self.missing  # NaN was sorted after the last edge
+        return points
 
 
 class LineShape(Part):

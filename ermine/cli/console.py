@@ -41,7 +41,7 @@ class Talk:
             table.add_column(column, justify="left" if position == 0 else "right", overflow="fold")
         for row in rows:
             table.add_row(*(escape(str(cell)) for cell in row))
-        self.out.print(table)
+        self.out.print(table, soft_wrap=False)  # fitted to the width: a long cell folds inside its column
 
     def finish(self, result: Mapping[str, Any], *, then: str = "") -> None:
         """End the command: the JSON object for machines, or the next command for people."""

@@ -90,7 +90,7 @@ def compare(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Two versions side by side, each figure with its interval."""
+    """Two versions side by side: figures, paired changes, inputs that came or went, shapes that changed most."""
     from ermine.cli.reports import tell_comparison
     from ermine.jobs.versions import comparison_of
     from ermine.settings import load_settings
@@ -105,15 +105,19 @@ def promote(
     confirm_leak: Annotated[
         str | None, typer.Option(help="Why a suspected leak is none; recorded with the version.")
     ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option(help="Why to serve it against the gate; recorded and shown with the version."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a version the champion: its gate must have passed, it is signed, and serving takes it over."""
+    """Make a version the champion: the gate lets it pass, it is signed, and serving takes it over."""
     from ermine.cli.reports import tell_promotion
     from ermine.jobs.promotion import promote_version
     from ermine.settings import load_settings
 
     tell_promotion(
-        Talk(as_json), promote_version(load_settings(), version, reason, confirm_leak), "ermine run"
+        Talk(as_json), promote_version(load_settings(), version, reason, confirm_leak, override), "ermine run"
     )
 
 
@@ -155,6 +159,29 @@ def verify(as_json: AsJson = False) -> None:
         "and it answers the golden batch as it did at its promotion."
     )
     talk.finish({"name": champion.name, "version": champion.version, "digest": champion.digest})
+
+
+@models.command("what-if")
+def what_if(
+    subject: Annotated[str, typer.Argument(metavar="ID", help="Employee id, or id of a snapshot's row.")],
+    changes: Annotated[
+        list[str], typer.Option("--set", help="input=value, any number of times; input= alone: not known.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Day to score for; default: the day after the data end.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the champion would say if inputs were different: the model's response, not an effect."""
+    from ermine.cli.options import iso_day
+    from ermine.cli.what_if import tell_what_if
+    from ermine.jobs.what_if import asked_what_if
+    from ermine.settings import load_settings
+
+    talk, day = Talk(as_json), iso_day(as_of, "--as-of") if as_of else None
+    with talk.progress("what if") as tick:
+        answer = asked_what_if(load_settings(), subject, changes, day, tick)
+    tell_what_if(talk, answer)
 
 
 @models.command()

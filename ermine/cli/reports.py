@@ -105,14 +105,20 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
         named.append(("ceiling (never served)", report.ceiling.metrics))
     talk.table(
         f"{version.name} version {version.version}",
-        ("", "AUC", "average precision", "Brier", "Brier skill", "lift at 10 %"),
+        ("", "AUC", "average precision", "Brier", "lift at 10 %"),
         [_metrics_row(name, metrics) for name, metrics in named],
     )
+    if not outcome.is_new:
+        talk.say(
+            f"The same scorecard as version {version.version}: no new version, the gate was asked again."
+        )
     then = _tell_verdict(talk, outcome)
     talk.finish(
         {
             "name": version.name,
             "version": version.version,
+            "is_new": outcome.is_new,
+            "serves": outcome.serves or outcome.promotion is not None,
             "run_id": version.run_id,
             "candidate": trained.candidate,
             "promoted": outcome.promotion is not None,
@@ -132,6 +138,9 @@ def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
     if outcome.promotion:
         talk.say(f"[green]Promoted:[/green] version {outcome.version.version} is the champion.")
         return "ermine run"
+    if outcome.serves:
+        talk.say(f"Version {outcome.version.version} is the champion already.")
+        return "ermine run"
     if verdict.passed:
         return "ermine models promote"
     if verdict.confirmable:
@@ -145,50 +154,74 @@ def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
 
 def _metrics_row(name: str, metrics: "Metrics") -> tuple[str, ...]:
     lift = next((point.lift for point in metrics.at_capacity if abs(point.share - 0.1) < 1e-9), None)
-    figures = (metrics.auc, metrics.average_precision, metrics.brier, metrics.brier_skill)
-    return (name, *(_figure(figure) for figure in figures), "" if lift is None else f"{lift:.1f}")
+    figures = (metrics.auc, metrics.average_precision, metrics.brier)
+    return (name, *(_figure(figure) for figure in figures), "" if lift is None else _figure(lift, 1))
 
 
-def _figure(figure: "Figure") -> str:
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+def _figure(figure: "Figure", digits: int = 3) -> str:
+    """Value, and its interval on a second line, so that a table of five columns fits 80 characters."""
+    return _interval((figure.value, figure.low, figure.high), digits).replace(" to ", "–")
+
+
+def _interval(figure: "tuple[float, float | None, float | None]", digits: int = 3, sign: str = "") -> str:
+    value, low, high = (None if number is None else f"{number:{sign}.{digits}f}" for number in figure)
+    return f"{value}" if low is None or high is None else f"{value}\n{low} to {high}"
 
 
 def tell_versions(talk: Talk, versions: "Sequence[ModelVersion]") -> None:
-    """Every version with its aliases, figures and verdict."""
+    """Every version with its aliases, figures, the gate's verdict and what people decided about it."""
     rows = [
         (
             f"{version.version} {' '.join(f'@{alias}' for alias in version.aliases)}",
             version.candidate,
             f"{version.figures.get('auc', float('nan')):.3f}",
             f"{version.figures.get('average_precision', float('nan')):.3f}",
-            "passed" if version.passed else ", ".join(version.stopped_by),
+            "passed" if version.passed else ", ".join(version.stopped_by).replace("_", " "),
             f"{version.registered_at:%Y-%m-%d %H:%M}",
         )
         for version in versions
     ]
-    columns = ("version", "candidate", "AUC", "average precision", "gate", "registered (UTC)")
+    columns = ("version", "candidate", "AUC", "AP", "gate", "registered (UTC)")
     talk.table(versions[0].name if versions else "No versions", columns, rows)
+    for version in versions:
+        for key, words in (("confirm_leak", "leak confirmed as none"), ("override", "gate overridden")):
+            if said := version.notes.get(key):
+                talk.say(f"[yellow]Version {version.version}, {words}:[/yellow] {escape(said)}")
     talk.finish({"versions": [asdict(version) for version in versions]}, then="ermine models compare A B")
 
 
+MOST_SHAPES = 8
+
+
 def tell_comparison(talk: Talk, comparison: "Comparison") -> None:
-    """Two versions, figure by figure."""
+    """Two versions, figure by figure, input by input."""
     a, b = comparison.a, comparison.b
-    if not comparison.same_data:
-        talk.say("[yellow]Taken on different data: the differences below are not the models' alone.[/yellow]")
+    if comparison.paired_on:
+        talk.say(f"Changes with an interval are paired on {comparison.paired_on}.")
+    else:
+        talk.say("[yellow]Not tested on the same rows: the changes below are not the models' alone.[/yellow]")
     rows = [
-        (row.metric.replace("_", " "), _interval(row.a), _interval(row.b), f"{row.change:+.4f}")
+        (row.metric.replace("_", " "), _interval(row.a), _interval(row.b),
+         _interval((row.change, row.low, row.high), 4, "+"))
         for row in comparison.metrics
-    ]
+    ]  # fmt: skip
     talk.table(f"{a.name}", ("", f"version {a.version}", f"version {b.version}", "change"), rows)
+    for words, names in (("New inputs", comparison.added), ("Inputs left out", comparison.removed)):
+        if names:
+            talk.say(f"{words}: {escape(', '.join(names))}")
+    shapes = [
+        (change.label or change.name, f"{change.mean:.3f}", f"{change.largest:+.3f}", _at(change.at))
+        for change in comparison.shapes[:MOST_SHAPES]
+    ]
+    if shapes:
+        talk.table("Shapes that changed most (log-odds)", ("input", "mean", "largest", "where"), shapes)
     talk.finish(asdict(comparison), then=f"ermine models promote {b.version}")
 
 
-def _interval(figure: "tuple[float, float | None, float | None]") -> str:
-    value, low, high = figure
-    return f"{value:.3f}" if low is None or high is None else f"{value:.3f} ({low:.3f} to {high:.3f})"
+def _at(value: float | str | None) -> str:
+    if value is None:
+        return "not known"
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 def tell_promotion(talk: Talk, promotion: "Promotion", then: str) -> None:
@@ -198,8 +231,10 @@ def tell_promotion(talk: Talk, promotion: "Promotion", then: str) -> None:
     talk.say(
         f"{champion.name} version {champion.version} is the champion{replaced}; signed in {promotion.file}."
     )
+    if promotion.overridden:
+        talk.say("[yellow]The gate was against it; the reason given is recorded with the version.[/yellow]")
     talk.finish(
         {"name": champion.name, "version": champion.version, "replaced": promotion.replaced,
-         "leak_confirmed": promotion.leak_confirmed, "file": str(promotion.file)},
+         "leak_confirmed": promotion.leak_confirmed, "overridden": promotion.overridden, "file": str(promotion.file)},
         then=then,
     )  # fmt: skip

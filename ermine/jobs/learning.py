@@ -54,11 +54,12 @@ def company_rows(
             f"history before it and the horizon of {horizon_days} days after it.",
             remedy="Import a longer period of exits, or choose a shorter --horizon.",
         )
+    running = month_starts(days[-1], lake.manifest.covers_until, history_days=0)  # watched, never learned from
     given = () if team_bands is None else (TEAM_BANDS,)
     absent = set(absent_features((*tables, *given), barred))
     built = build_features(
         tables,
-        days,
+        sorted({*days, *running}),
         engine,
         barred=barred,
         tick=tick,

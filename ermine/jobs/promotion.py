@@ -31,14 +31,19 @@ def signing_key(settings: Settings) -> Ed25519PrivateKey:
 
 
 def promote_version(
-    settings: Settings, which: str | None, reason: str | None, confirm_leak: str | None
+    settings: Settings,
+    which: str | None,
+    reason: str | None,
+    confirm_leak: str | None,
+    override: str | None = None,
 ) -> Promotion:
     """Make a version (number or alias; default the challenger) of the home's model the champion."""
     home = Home(settings.home)
     record = home.required_record()
     with home.writing("models promote"):
         registry = open_home_registry(settings, home)
-        return promote_in(settings, home, registry, record.model, which or "challenger", reason, confirm_leak)
+        chosen = which or "challenger"
+        return promote_in(settings, home, registry, record.model, chosen, reason, confirm_leak, override)
 
 
 def promote_in(
@@ -49,6 +54,7 @@ def promote_in(
     which: str | int,
     reason: str | None,
     confirm_leak: str | None = None,
+    override: str | None = None,
 ) -> Promotion:
     """Promote within a command that already holds the home's lock, and keep the version's papers."""
     promotion = promote(
@@ -60,6 +66,7 @@ def promote_in(
         promoted_at=now(),
         reason=reason,
         confirm_leak=confirm_leak,
+        override=override,
     )
     keep_papers(home, registry, promotion.champion)
     return promotion

@@ -69,7 +69,7 @@ def score_file(
     home = Home(settings.home)
     record = home.required_record()
     refuse_needless_engine(engine, record)
-    champion = _champion(home, record.model)
+    champion = champion_or_refusal(home, record.model)
     if out.suffix != ".parquet":
         raise InputRefused(
             f"--out {out}: scores are written as Parquet.", remedy="Give a name that ends in .parquet."
@@ -115,7 +115,8 @@ def scored_frame(scorecard: Scorecard, ids: pl.Series, days: pl.Series, table: p
     )
 
 
-def _champion(home: Home, model: str) -> Champion:
+def champion_or_refusal(home: Home, model: str) -> Champion:
+    """The champion that serves; `NoChampion` says what to do while there is none."""
     champion = champion_of(home, model)
     if champion is None:
         raise NoChampion(

@@ -1,7 +1,8 @@
 """Train: labelled rows, candidates, an honest test, the registry, the gate and, if it passes, the champion."""
 
+import statistics
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_contracts.errors import InputRefused
@@ -22,22 +23,29 @@ from features.feature_sets import COMPANY as COMPANY_SET
 from features.feature_sets import FeatureSet, feature_set, is_company_set
 from training.atomic_file import replace_file
 from training.card import CardNotes
-from training.champion import check_name
+from training.champion import Champion, check_name
 from training.dataset import TrainingData
+from training.evaluation.net_value import Costs
 from training.fit import Trained, train
+from training.gate import NO_CHAMPION
 from training.peers import can_read
+from training.registry.once import register_once
 from training.registry.promotion import Promotion
-from training.registry.recording import register_training
-from training.registry.versions import ModelVersion
+from training.registry.versions import CHAMPION, ModelVersion
 from training.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
 class TrainingOutcome:
-    """What a training ended in: a registered challenger, and a promotion if the gate let it through."""
+    """What a training ended in: a registered challenger, and a promotion if the gate let it through.
+
+    `is_new` is False when the same scorecard was registered before; `serves` says that it is the champion already.
+    """
 
     trained: Trained
     version: ModelVersion
+    is_new: bool
+    serves: bool
     promotion: Promotion | None
     data_note: str
 
@@ -72,8 +80,10 @@ def train_home(
             talk_soon_at=policy.bands.talk_soon_at,
             leak_auc=policy.leak.auc,
             leak_single_auc=policy.leak.single_feature_auc,
+            costs=_costs(policy),
             tick=tick,
         )
+        trained = _bound(trained, champion_of(home, model))
         home.claim(record.source, model)
         return _register(settings, home, trained, notes, promote_it, tick)
 
@@ -88,6 +98,18 @@ def _set_to_learn(name: str | None, champion: Scorecard | None) -> FeatureSet:
     if name is None and champion is not None and is_company_set(champion.feature_set):
         name = champion.feature_set.partition("/")[0]
     return feature_set(name or COMPANY_SET.name)
+
+
+def _bound(trained: Trained, champion: Champion | None) -> Trained:
+    """The training with a verdict that names the champion it was given beside, comparable or not."""
+    digest = NO_CHAMPION if champion is None else champion.digest
+    return replace(trained, verdict=replace(trained.verdict, champion=digest))
+
+
+def _costs(policy: OutreachPolicy) -> Costs:
+    """The policy's money, with the hours of the playbook that takes the middle time."""
+    hours = statistics.median(playbook.hours for playbook in policy.playbooks)
+    return Costs(policy.currency, policy.replacement_cost, policy.hourly_cost, hours, policy.assumed_effect)
 
 
 def _rows(
@@ -137,13 +159,14 @@ def _register(
     settings: Settings, home: Home, trained: Trained, notes: CardNotes, promote_it: bool, tick: Tick
 ) -> TrainingOutcome:
     registry = open_home_registry(settings, home)
-    version = register_training(registry, trained, notes=notes, tick=tick)
+    version, is_new = register_once(registry, trained, notes=notes, tick=tick)
+    serves = CHAMPION in version.aliases
     keep_cold_start(home, trained)
     promotion = None
-    if promote_it and trained.verdict.passed:
+    if promote_it and not serves and trained.verdict.passed:
         reason = "passed the gate after training"
         promotion = promote_in(settings, home, registry, version.name, version.version, reason)
-    return TrainingOutcome(trained, version, promotion, notes.data_note)
+    return TrainingOutcome(trained, version, is_new, serves, promotion, notes.data_note)
 
 
 def keep_cold_start(home: Home, trained: Trained) -> None:

@@ -7,15 +7,14 @@ from ermine.registry import open_home_registry
 from ermine.settings import Settings
 from training.atomic_file import replace_file
 from training.champion import Champion, load_champion
+from training.registry.comparison import Comparison, compare
 from training.registry.versions import (
     CHALLENGER,
     CHAMPION,
     PREVIOUS,
-    Comparison,
     ModelVersion,
     VersionAbsent,
     card,
-    compare,
     find_version,
     list_versions,
     version_or_none,

@@ -30,6 +30,7 @@ def model_router(parts: PageParts) -> APIRouter:
             here="/model",
             champion=champion,
             card=champion.scorecard,
+            decisions=papers.decisions,
             has_card=papers.card is not None,
             skill=skill(papers.report) if papers.report is not None else None,
             chart=band_chart(champion.scorecard),

@@ -1,7 +1,7 @@
 """What the pages are built from; `ermine` passes it in, and no page reads a setting or a clock by itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +15,13 @@ class ModelPapers:
     """What was written about a champion when it was trained.
 
     `report` is `training.evaluation.report.EvaluationReport.to_dict()` or what JSON made of it; `card` is the
-    self-contained model card. Either is None when the home does not keep it.
+    self-contained model card. Either is None when the home does not keep it. `decisions` is what people recorded when
+    they promoted it: `reason`, `confirm_leak` (why a suspected leak is none), `override` (why against the gate).
     """
 
     report: Mapping[str, Any] | None
     card: str | None
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,11 @@ from typing import Literal
 
 from serving.scores.feature_table import feature_table
 from serving.scores.reasons import Reason, Value, reasons_of
+from training.row_scoring import RowScore
 from training.scorecard import BandName, Scorecard
+
+FEW_ROWS = 50
+"""Up to so many rows are scored one by one, which gives the same bits and needs no arrays."""
 
 Status = Literal["scored", "not_scored", "refused"]
 
@@ -32,22 +36,26 @@ class ScoredRow:
 
 def score_batch(scorecard: Scorecard, rows: list[tuple[str, dict[str, Value]]]) -> list[ScoredRow]:
     """A score with every reason for each (id, features) row; the features must be those of the scorecard."""
-    if not rows:
-        return []
-    specs = scorecard.specs
-    scores = scorecard.score(feature_table(specs, [features for _, features in rows]))
-    answers = []
-    for i, (row_id, features) in enumerate(rows):
-        contributions = dict(zip(scores.features, scores.contributions[i].tolist(), strict=True))
-        answers.append(
-            ScoredRow(
-                id=row_id,
-                status="scored",
-                probability=float(scores.probability[i]),
-                log_odds=float(scores.log_odds[i]),
-                base=scores.base,
-                band=scorecard.bands[scores.band[i]].name,
-                reasons=reasons_of(specs, features, contributions),
-            )
-        )
-    return answers
+    if len(rows) <= FEW_ROWS:
+        return [_answer(scorecard, *row, scorecard.score_row(row[1])) for row in rows]
+    scores = scorecard.score(feature_table(scorecard.specs, [features for _, features in rows]))
+    parts = zip(
+        scores.log_odds.tolist(), scores.probability.tolist(), scores.contributions.tolist(), strict=True
+    )
+    return [
+        _answer(scorecard, *row, RowScore(log_odds, probability, tuple(contributions)))
+        for row, (log_odds, probability, contributions) in zip(rows, parts, strict=True)
+    ]
+
+
+def _answer(scorecard: Scorecard, row_id: str, features: dict[str, Value], score: RowScore) -> ScoredRow:
+    contributions = dict(zip(scorecard.names, score.contributions, strict=True))
+    return ScoredRow(
+        id=row_id,
+        status="scored",
+        probability=score.probability,
+        log_odds=score.log_odds,
+        base=scorecard.served_base,
+        band=scorecard.band_name(score.log_odds),
+        reasons=reasons_of(scorecard.specs, features, contributions),
+    )

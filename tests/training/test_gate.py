@@ -13,7 +13,7 @@ from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL
 from training.evaluation.predictions import Predictions
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import Difference, Figure
+from training.evaluation.report import AgainstChampion, Difference, Figure
 from training.fit import Trained, train
 from training.gate import Verdict, judge
 from training.logistic import LogisticCandidate
@@ -54,10 +54,12 @@ def test_a_column_written_after_the_fact_is_named(make_rows: Callable[..., Train
     """A payout that only leavers have reaches .85 alone; a person may confirm, the gate does not pass."""
     tried = train(make_rows(300, 3, seed=2, leak=True), name="leaky")
     reasons = tried.verdict.reasons
-    assert [reason.code for reason in reasons] == ["suspected_leak", "suspected_leak"]
+    assert {reason.code for reason in reasons} == {"suspected_leak"}
     assert reasons[0].columns == ("payout",)
     assert "payout" in reasons[0].message
-    assert "AUC" in reasons[1].message
+    assert reasons[1].message.startswith("payout of ")
+    assert "rows left" in reasons[1].message
+    assert "AUC" in reasons[2].message
     assert tried.verdict.confirmable
     assert not tried.verdict.passed
 
@@ -65,29 +67,51 @@ def test_a_column_written_after_the_fact_is_named(make_rows: Callable[..., Train
 def test_the_leak_limits_are_the_policy_s(trained: Trained) -> None:
     """The same report passes or not as the limits say."""
     auc = trained.report.model.auc.value
-    assert judge(trained.report, None, auc + 0.01, 0.99).passed
-    stopped = judge(trained.report, None, auc - 0.01, 0.99)
+    assert judge(trained.report, auc + 0.01, 0.99).passed
+    stopped = judge(trained.report, auc - 0.01, 0.99)
     assert [reason.code for reason in stopped.reasons] == ["suspected_leak"]
     single = trained.report.single_features[0]
-    named = judge(trained.report, None, 0.99, single.auc - 0.01)
+    named = judge(trained.report, 0.99, single.auc - 0.01)
     assert named.reasons[0].columns[0] == single.name
 
 
+EVEN, WORSE, BETTER = Figure(0.0, -0.01, 0.01), Figure(0.02, 0.01, 0.03), Figure(-0.02, -0.03, -0.01)
+
+
+def beside(trained: Trained, other: str, **figures: Figure) -> Verdict:
+    """The verdict if these had been the model's differences to one baseline."""
+    gaps = [replace(gap, **figures) if gap.other == other else gap for gap in trained.report.differences]
+    return judge(replace(trained.report, differences=tuple(gaps)), 0.99, 0.99)
+
+
 def test_a_model_that_only_equals_a_baseline_is_refused(trained: Trained) -> None:
-    """Better than three columns in none of log-loss, average precision and AUC: not worth a model."""
-    even = Figure(0.0, -0.01, 0.01)
-    no_gain = [
-        replace(gap, log_loss=even, average_precision=even, auc=even) if gap.other == "three columns" else gap
-        for gap in trained.report.differences
-    ]
-    verdict = judge(replace(trained.report, differences=tuple(no_gain)), None, 0.99, 0.99)
+    """Better than three columns neither in log-loss nor in average precision: not worth a model."""
+    verdict = beside(trained, "three columns", log_loss=EVEN, average_precision=EVEN, brier=EVEN)
     assert [reason.code for reason in verdict.reasons] == ["no_skill"]
-    assert "three columns" in verdict.reasons[0].message
+    assert "no better than the baseline 'three columns'" in verdict.reasons[0].message
 
 
-def gap_to_champion(log_loss: float, precision: float) -> Difference:
-    """Challenger minus champion with these two figures."""
-    return Difference("champion", Figure(0), Figure(precision), Figure(0), Figure(log_loss))
+@pytest.mark.parametrize("other", ["tenure hazard", "last year's rate by unit"])
+def test_what_would_serve_instead_must_be_beaten_by_an_interval(trained: Trained, other: str) -> None:
+    """A point estimate on the right side is not enough beside a rule that needs no model; one interval is."""
+    gain = replace(EVEN, value=-0.001)
+    verdict = beside(trained, other, log_loss=gain, average_precision=EVEN, brier=EVEN)
+    assert [reason.code for reason in verdict.reasons] == ["no_skill"]
+    assert f"not told apart from the baseline {other!r}" in verdict.reasons[0].message
+    assert beside(trained, other, log_loss=BETTER, average_precision=EVEN, brier=EVEN).passed
+
+
+def test_three_columns_need_not_be_told_apart_but_may_not_be_clearly_better(trained: Trained) -> None:
+    """Refused for the baseline's sake would be a list by tenure, which is worse than both."""
+    gain = replace(EVEN, value=-0.001)
+    assert beside(trained, "three columns", log_loss=gain, average_precision=EVEN, brier=EVEN).passed
+    for figures in (
+        {"log_loss": gain, "average_precision": EVEN, "brier": WORSE},
+        {"log_loss": WORSE, "average_precision": EVEN, "brier": EVEN},
+        {"log_loss": gain, "average_precision": BETTER, "brier": EVEN},
+    ):
+        verdict = beside(trained, "three columns", **figures)
+        assert "clearly worse than the baseline 'three columns'" in verdict.reasons[0].message
 
 
 @pytest.mark.parametrize(
@@ -98,8 +122,11 @@ def test_worse_than_the_champion_means_worse_in_both_figures(
     trained: Trained, log_loss: float, precision: float, stopped: bool
 ) -> None:
     """Log-loss higher and average precision lower on the same rows."""
-    verdict = judge(trained.report, gap_to_champion(log_loss, precision), 0.99, 0.99)
+    gap = Difference("champion", Figure(0), Figure(precision), Figure(0), Figure(log_loss))
+    report = replace(trained.report, champion=AgainstChampion("ab" * 32, 900, 80, gap))
+    verdict = judge(report, 0.99, 0.99, champion="ab" * 32)
     assert [reason.code for reason in verdict.reasons] == ["worse_than_champion"] * stopped
+    assert verdict.champion == "ab" * 32
 
 
 def fresh(rows: TrainingData, champion: Scorecard, upside_down: bool) -> Predictions:
@@ -125,9 +152,10 @@ def test_a_challenger_that_orders_people_the_wrong_way_round_is_stopped(
     champion = earlier(trained.scorecard, rows)
     same = against_champion(champion, rows, fresh(rows, champion, False), seed=0)
     assert same is not None
-    assert same.auc == Figure(0.0, 0.0, 0.0)
+    assert same.difference.auc == Figure(0.0, 0.0, 0.0)
+    assert (same.digest, same.rows) == (champion.digest, 300)
     worse = against_champion(champion, rows, fresh(rows, champion, True), seed=0)
-    verdict = judge(trained.report, worse, 0.99, 0.99)
+    verdict = judge(replace(trained.report, champion=worse), 0.99, 0.99)
     assert [reason.code for reason in verdict.reasons] == ["worse_than_champion"]
 
 

@@ -8,7 +8,6 @@ from sklearn.metrics import log_loss as log_loss_again
 from training.evaluation.intervals import bootstrap_weights, wilson
 from training.evaluation.metrics import (
     FIGURES,
-    at_capacity,
     difference,
     draw_figures,
     metrics_of,
@@ -39,7 +38,7 @@ def test_figures_agree_with_scikit_learn() -> None:
     assert ranking.auc(weight) == pytest.approx(auc)
     precision = average_precision_score(tested.y, score, sample_weight=weight)
     assert ranking.average_precision(weight) == pytest.approx(precision)
-    figures = metrics_of("model", draw_figures(tested, draws=10), tested)
+    figures = metrics_of("model", draw_figures(tested, draws=10))
     assert figures.brier.value == pytest.approx(brier_score_loss(tested.y, sigmoid(score)))
     assert figures.log_loss.value == pytest.approx(log_loss_again(tested.y, sigmoid(score)))
     assert figures.observed_over_expected.value == pytest.approx(tested.y.sum() / sigmoid(score).sum())
@@ -52,8 +51,8 @@ def test_calibration_error_is_seen_when_probabilities_are_too_high() -> None:
     tested = predictions(20_000)
     tested.log_odds["shifted"] = tested.log_odds["model"] + 1.0
     drawn = draw_figures(tested, draws=5)
-    assert metrics_of("model", drawn, tested).calibration_error.value < 0.015
-    assert metrics_of("shifted", drawn, tested).calibration_error.value > 0.10
+    assert metrics_of("model", drawn).calibration_error.value < 0.015
+    assert metrics_of("shifted", drawn).calibration_error.value > 0.10
 
 
 def test_capacity_is_taken_from_every_list_on_its_own() -> None:
@@ -62,9 +61,13 @@ def test_capacity_is_taken_from_every_list_on_its_own() -> None:
     y = np.zeros(40, dtype=np.int64)
     y[[19, 18, 0, 39]] = 1
     pool = np.repeat([0, 1], 20)
-    five, ten = at_capacity(y, score, pool)
-    assert (five.precision, five.recall) == (1.0, 0.5)
-    assert (ten.precision, ten.recall, ten.lift) == (0.75, 0.75, 7.5)
+    index, zero = np.arange(40), np.zeros(40, dtype=np.int64)
+    tested = Predictions(index, y, index, zero, zero, pool, {"model": score})
+    five, ten = metrics_of("model", draw_figures(tested, draws=50)).at_capacity
+    assert (five.precision.value, five.recall.value) == (1.0, 0.5)
+    assert (ten.precision.value, ten.recall.value, ten.lift.value) == (0.75, 0.75, 7.5)
+    assert ten.precision.low is not None
+    assert ten.precision.low < 0.75 < (ten.precision.high or 0)
 
 
 def test_rank_in_pool_counts_from_the_highest_score() -> None:
@@ -78,7 +81,7 @@ def test_intervals_hold_the_value_and_differences_are_paired() -> None:
     tested = predictions(2_000)
     tested.log_odds["again"] = tested.log_odds["model"].copy()
     drawn = draw_figures(tested, draws=100)
-    auc = metrics_of("model", drawn, tested).auc
+    auc = metrics_of("model", drawn).auc
     assert auc.low is not None
     assert auc.high is not None
     assert auc.low < auc.value < auc.high
@@ -108,5 +111,5 @@ def test_wilson_matches_published_values_and_stays_inside_0_and_1() -> None:
 def test_figure_names_are_the_fields_of_the_report() -> None:
     """Every drawn figure has a place in the report."""
     tested = predictions()
-    figures = metrics_of("model", draw_figures(tested, draws=2), tested)
+    figures = metrics_of("model", draw_figures(tested, draws=2))
     assert set(FIGURES) <= set(vars(figures))

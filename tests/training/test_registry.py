@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,14 @@ from data_contracts.progress import silent
 from training.card import CardNotes
 from training.champion import ChampionSignatureWrong, champion_file, load_champion
 from training.dataset import TrainingData
+from training.evaluation.report import AgainstChampion, Difference, Figure
 from training.fit import Trained
 from training.gate import Reason, Verdict
+from training.registry.comparison import compare
 from training.registry.engine import load_model
+from training.registry.once import register_once
 from training.registry.promotion import (
+    ChampionChanged,
     GateForbids,
     LeakNotConfirmed,
     promote,
@@ -38,12 +43,14 @@ from training.registry.versions import (
     VersionAbsent,
     card,
     champion_scorecard,
-    compare,
     find_version,
     list_versions,
     report_of,
     scorecard_of,
+    verdict_of,
+    version_or_none,
 )
+from training.shapes import TableShape
 from training.signing import KeyNotTrusted, load_public_key
 
 NOTES = CardNotes(
@@ -78,7 +85,9 @@ def key() -> Ed25519PrivateKey:
 
 
 def registered(registry: Registry, trained: Trained, verdict: Verdict = PASSED) -> ModelVersion:
-    """The training in the registry, as if the gate had said `verdict`."""
+    """The training in the registry, as if the gate had said `verdict` about it beside the champion of now."""
+    serving = version_or_none(registry, "made-up", "champion")
+    verdict = replace(verdict, champion=serving.digest if serving else "")
     return register_training(registry, replace(trained, verdict=verdict), notes=NOTES)
 
 
@@ -96,7 +105,7 @@ def test_training_is_one_parent_run_with_a_child_per_candidate(registry: Registr
 
     assert parent.data.metrics["auc"] == trained.report.model.auc.value
     assert parent.data.metrics["auc_low"] == trained.report.model.auc.low
-    assert parent.data.metrics["lift_at_10_percent"] == trained.report.model.at_capacity[1].lift
+    assert parent.data.metrics["lift_at_10_percent"] == trained.report.model.at_capacity[1].lift.value
     assert parent.data.params["data_hash"] == trained.scorecard.trained.data_hash
     assert parent.data.tags["mlflow.source.git.commit"] == "0123abc"
     best = next(run for run in children if run.info.run_name == rivals[0].name)
@@ -352,13 +361,82 @@ def test_a_needless_confirmation_is_not_recorded(
     assert "confirm_leak" not in find_version(registry, "made-up", 1).notes
 
 
+def other(trained: Trained, base: float = -2.0) -> Trained:
+    """The same training with another scorecard."""
+    return replace(trained, scorecard=trained.scorecard.model_copy(update={"base": base}))
+
+
+@pytest.mark.parametrize("verdict", [NO_SKILL, BOTH, Verdict((Reason("worse_than_champion", "worse"),))])
+def test_an_override_needs_a_reason_that_is_shown_ever_after(
+    registry: Registry, trained: Trained, models: Path, key: Ed25519PrivateKey, verdict: Verdict
+) -> None:
+    """A blank one is none; a real one lets the version serve and stands on version and card, as text."""
+    registered(registry, trained, verdict)
+    options: dict[str, Any] = {"key": key, "models_dir": models, "promoted_at": NOON}
+    with pytest.raises(GateForbids):
+        promote(registry, "made-up", 1, override="  ", **options)
+    done = promote(registry, "made-up", 1, override="pilot in <two> sites", **options)
+    assert (done.overridden, done.leak_confirmed) == (True, False)
+    assert find_version(registry, "made-up", "champion").notes["override"] == "pilot in <two> sites"
+    assert "pilot in &lt;two&gt; sites" in card(registry, "made-up", 1)
+
+
+def test_a_needless_override_is_not_recorded(
+    registry: Registry, trained: Trained, models: Path, key: Ed25519PrivateKey
+) -> None:
+    """A version that passes was not let through by anybody."""
+    registered(registry, trained)
+    done = promote(
+        registry, "made-up", 1, key=key, models_dir=models, promoted_at=NOON, override="just in case"
+    )
+    assert not done.overridden
+    assert "override" not in find_version(registry, "made-up", 1).notes
+
+
+def test_a_verdict_holds_only_beside_the_champion_it_was_given_for(
+    registry: Registry, trained: Trained, models: Path, key: Ed25519PrivateKey
+) -> None:
+    """Two challengers of one champion: when the first is promoted, the second must be judged again."""
+    options: dict[str, Any] = {"key": key, "models_dir": models, "promoted_at": NOON}
+    registered(registry, trained)
+    promote(registry, "made-up", 1, **options)
+    registered(registry, other(trained))
+    registered(registry, other(trained, -2.5))
+    promote(registry, "made-up", 2, **options)
+    with pytest.raises(ChampionChanged, match="now version 2 does"):
+        promote(registry, "made-up", 3, **options)
+    assert load_champion(champion_file(models, "made-up"), key.public_key()).version == 2
+
+    serving = find_version(registry, "made-up", "champion").digest
+    again = replace(other(trained, -2.5), verdict=Verdict((), champion=serving))
+    version, is_new = register_once(registry, again, notes=NOTES)
+    assert (version.version, is_new) == (3, False)
+    assert promote(registry, "made-up", 3, **options).replaced == 2
+
+
+def test_the_same_scorecard_again_is_no_new_version_but_a_new_verdict(
+    registry: Registry, trained: Trained
+) -> None:
+    """An identical retrain leaves one version, one parent run, and what the gate says now."""
+    first, is_new = register_once(registry, replace(trained, verdict=PASSED), notes=NOTES)
+    assert is_new
+    again, is_new = register_once(registry, replace(trained, verdict=NO_SKILL), notes=NOTES)
+    assert not is_new
+    assert (again.version, again.run_id, again.aliases) == (first.version, first.run_id, ("challenger",))
+    assert not again.passed
+    assert again.stopped_by == ("no_skill",)
+    assert verdict_of(registry, again) == NO_SKILL
+    assert len(list_versions(registry, "made-up")) == 1
+    _, is_new = register_once(registry, other(trained), notes=NOTES)
+    assert is_new
+
+
 def test_verdict_belongs_to_one_scorecard(
     registry: Registry, trained: Trained, models: Path, key: Ed25519PrivateKey
 ) -> None:
     """A passing verdict copied over a failing one, or a scorecard exchanged in the store, is noticed."""
     good = registered(registry, trained)
-    other = replace(trained, scorecard=trained.scorecard.model_copy(update={"base": -2.0}))
-    bad = registered(registry, other, NO_SKILL)
+    bad = registered(registry, other(trained), NO_SKILL)
     assert registry.artifact_root is not None
     place = registry.artifact_root / "made-up"
     stored = place / bad.run_id / "artifacts"
@@ -451,22 +529,66 @@ def test_sync_takes_no_unsigned_copy(
 def test_versions_are_listed_newest_first_and_compared(
     registry: Registry, trained: Trained, models: Path, key: Ed25519PrivateKey
 ) -> None:
-    """The list shows every version with its aliases; a comparison has both intervals and the change."""
+    """The list shows every version with its aliases; figures of one test are paired, draw by draw."""
     assert list_versions(registry, "made-up") == ()
     registered(registry, trained)
     promote(registry, "made-up", 1, key=key, models_dir=models, promoted_at=NOON)
-    better = replace(trained.report.model, auc=replace(trained.report.model.auc, value=0.9))
-    registered(registry, replace(trained, report=replace(trained.report, model=better)))
+    report = trained.report
+    assert report.paired is not None
+    better = replace(
+        report.paired,
+        whole=tuple(value + 0.01 for value in report.paired.whole),
+        draws=tuple(tuple(value + 0.01 for value in draw) for draw in report.paired.draws),
+    )
+    registered(registry, replace(other(trained), report=replace(report, paired=better)))
     assert [(v.version, v.aliases) for v in list_versions(registry, "made-up")] == [
         (2, ("challenger",)),
         (1, ("champion",)),
     ]
     compared = compare(registry, "made-up", "champion", "challenger")
     assert compared.same_data
+    assert compared.paired_on == "the rows on which both were tested"
     auc = next(entry for entry in compared.metrics if entry.metric == "auc")
-    old = trained.report.model.auc
-    assert auc.a == (old.value, old.low, old.high)
-    assert auc.change == pytest.approx(0.9 - old.value)
+    assert auc.a == (report.model.auc.value, report.model.auc.low, report.model.auc.high)
+    assert (auc.change, auc.low, auc.high) == pytest.approx((0.01, 0.01, 0.01))
+    back = compare(registry, "made-up", "challenger", "champion")
+    assert back.metrics[0].change == pytest.approx(-0.01)
+
+
+def test_a_challenger_s_own_comparison_with_the_champion_is_used(
+    registry: Registry, trained: Trained
+) -> None:
+    """Without a common test, the later rows on which the challenger was compared are; seen from either side."""
+    registered(registry, trained)
+    gap = Difference("champion", Figure(0.02, 0.01, 0.03), Figure(0), Figure(0), Figure(-0.1, -0.2, -0.05))
+    beside = AgainstChampion(trained.scorecard.digest, 900, 80, gap)
+    report = replace(trained.report, paired=None, champion=beside)
+    registered(registry, replace(other(trained), report=report))
+    there, back = compare(registry, "made-up", 1, 2), compare(registry, "made-up", 2, 1)
+    assert there.paired_on == back.paired_on == "900 rows with 80 events after version 1's training"
+    assert (there.metrics[0].change, there.metrics[0].low, there.metrics[0].high) == (0.02, 0.01, 0.03)
+    assert (back.metrics[0].change, back.metrics[0].low, back.metrics[0].high) == (-0.02, -0.03, -0.01)
+
+
+def test_inputs_and_shapes_that_changed_are_named(registry: Registry, trained: Trained) -> None:
+    """An input left out, and one whose shape was moved by a known amount at one value."""
+    registered(registry, trained)
+    features = {feature.name: feature for feature in trained.scorecard.features}
+    job = features["job"]
+    assert isinstance(job.shape, TableShape)
+    levels = {**job.shape.levels, "cook": job.shape.levels["cook"] + 1.0}
+    moved = job.model_copy(update={"shape": job.shape.model_copy(update={"levels": levels})})
+    kept = tuple(moved if name == "job" else one for name, one in features.items() if name != "commute")
+    shown = replace(
+        trained.report, shapes=tuple(table for table in trained.report.shapes if table.name != "commute")
+    )
+    smaller = trained.scorecard.model_copy(update={"features": kept})
+    registered(registry, replace(trained, scorecard=smaller, report=shown))
+    compared = compare(registry, "made-up", 1, 2)
+    assert (compared.added, compared.removed) == ((), ("commute",))
+    (change,) = compared.shapes
+    assert (change.name, change.at) == ("job", "cook")
+    assert change.largest == pytest.approx(trained.scorecard.calibration.a)
 
 
 def test_absent_version_is_refused_with_what_there_is(registry: Registry, trained: Trained) -> None:

@@ -6,7 +6,7 @@ from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL
 from training.evaluation.metrics import difference, draw_figures
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import Difference
+from training.evaluation.report import AgainstChampion
 from training.peers import can_read, rows_for
 from training.scorecard import Scorecard
 
@@ -16,7 +16,7 @@ MIN_EVENTS = 10
 
 def against_champion(
     champion: Scorecard | None, data: TrainingData, predictions: Predictions, seed: int
-) -> Difference | None:
+) -> AgainstChampion | None:
     """Challenger minus champion, paired; None when no rows allow a fair comparison.
 
     Fair are tested rows whose as-of day lies after the champion's last training day. There are none for undated
@@ -35,4 +35,5 @@ def against_champion(
     drawn = draw_figures(
         Predictions(fair.row, fair.y, fair.group, fair.fold, fair.repeat, fair.pool, both), seed=seed
     )
-    return difference(MODEL, CHAMPION, drawn)
+    gap = difference(MODEL, CHAMPION, drawn)
+    return AgainstChampion(champion.digest, len(fair.y), int(fair.y.sum()), gap)

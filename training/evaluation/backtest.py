@@ -17,13 +17,14 @@ from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.baselines import TrainTest, baselines, single_feature_scores
 from training.evaluation.predictions import Predictions
+from training.evaluation.protected_price import with_protected
 from training.evaluation.report import Fold, SingleFeature
 from training.evaluation.splits import Plan, Split
 from training.matrix import FeatureMatrix, Rows
 from training.peers import as_known_to
 from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
 
-MODEL, CEILING = "model", "unrestricted boosting"
+MODEL, CEILING, INFORMED = "model", "unrestricted boosting", "with the protected attributes"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def back_test(data: TrainingData, matrix: FeatureMatrix, planned: Plan, seed: in
     for k, split in enumerate(planned.splits):
         tick(k, len(planned.splits), "back-test")
         known = as_known_to(split.train, data, matrix)
-        said = predict_split(TrainTest.of(data, known, split.train, split.test), seed)
+        informed = with_protected(data, known)
+        said = predict_split(TrainTest.of(data, known, split.train, split.test), seed, informed)
         parts.append(_predictions(data, split, k, said.log_odds))
         folds.append(_fold(data, split, said.chosen))
         alone.append(said.single)
@@ -63,8 +65,12 @@ class SplitPredictions:
     single: FloatArray
 
 
-def predict_split(sides: TrainTest, seed: int) -> SplitPredictions:
-    """Fit everything on the training side, predict the test side."""
+def predict_split(sides: TrainTest, seed: int, informed: FeatureMatrix | None = None) -> SplitPredictions:
+    """Fit everything on the training side, predict the test side.
+
+    `informed` is the matrix with the protected attributes as further columns: the chosen model is fitted on it too, in
+    the same settings, to say what leaving them out costs. It is never served.
+    """
     on_train, on_test = single_feature_scores(sides)
     choices = _choose(glass_candidates(seed), sides, seed)
     families = dict.fromkeys(choice.family for choice in choices)
@@ -73,6 +79,9 @@ def predict_split(sides: TrainTest, seed: int) -> SplitPredictions:
     fitted = {name: _log_odds(choice, sides) for name, choice in picked.items()}
     chosen = best(choices).family
     said = {**baselines(sides, on_train), **fitted, MODEL: fitted[chosen]}
+    if informed is not None:
+        both = TrainTest.of(sides.data, informed, sides.train_rows, sides.test_rows)
+        said[INFORMED] = _log_odds(best(choices), both)
     settings = {name: choice.settings for name, choice in picked.items()}
     return SplitPredictions(said, settings, chosen, on_test)
 

@@ -37,3 +37,8 @@ def figure(value: float, draws: FloatArray) -> Figure:
         return Figure(value)
     low, high = np.quantile(known, [0.025, 0.975])
     return Figure(value, float(low), float(high))
+
+
+def share_figure(events: int, n: int) -> Figure:
+    """A share of independent rows with its Wilson interval."""
+    return Figure(events / n if n else 0.0, *wilson(events, n))

@@ -14,12 +14,13 @@ from training.columns import FloatArray
 from training.evaluation.intervals import bootstrap_weights, figure
 from training.evaluation.predictions import Predictions
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import AtCapacity, Difference, Metrics
+from training.evaluation.report import AtCapacity, Difference, Figure, Metrics
 from training.scorecard import sigmoid
 
 SHARES = (0.05, 0.10)
 DRAWS = 200
 ECE_BINS = 10
+CAPACITY = ("precision", "recall", "lift")
 FIGURES = (
     "auc", "average_precision", "brier", "brier_skill", "log_loss", "calibration_error", "observed_over_expected"
 )  # fmt: skip
@@ -28,7 +29,7 @@ FIGURES = (
 @dataclass(frozen=True)
 class Drawn:
     """The figures of every model on the whole test and on each bootstrap draw: `whole[name]` (figures,),
-    `draws[name]` (draws, figures), columns as in `FIGURES`."""
+    `draws[name]` (draws, figures), columns as in `FIGURES`, then precision, recall and lift at each of `SHARES`."""
 
     whole: dict[str, FloatArray]
     draws: dict[str, FloatArray]
@@ -36,23 +37,35 @@ class Drawn:
 
 def draw_figures(predictions: Predictions, draws: int = DRAWS, seed: int = 0) -> Drawn:
     """All figures of all models, on the same draws of employees, so that differences are paired."""
-    measures = {name: Measure.of(predictions.y, said) for name, said in predictions.log_odds.items()}
+    measures = {
+        name: Measure.of(predictions.y, said, predictions.pool) for name, said in predictions.log_odds.items()
+    }
     ones = np.ones(len(predictions.y))
     whole = {name: measure.figures(ones) for name, measure in measures.items()}
-    drawn = {name: np.empty((draws, len(FIGURES))) for name in measures}
+    drawn = {name: np.empty((draws, len(FIGURES) + len(CAPACITY) * len(SHARES))) for name in measures}
     for k, weight in enumerate(bootstrap_weights(predictions.group, draws, seed)):
         for name, measure in measures.items():
             drawn[name][k] = measure.figures(weight)
     return Drawn(whole, drawn)
 
 
-def metrics_of(name: str, drawn: Drawn, predictions: Predictions) -> Metrics:
+def metrics_of(name: str, drawn: Drawn) -> Metrics:
     """One model's figures with 95 % intervals."""
-    values = {
-        key: figure(float(drawn.whole[name][k]), drawn.draws[name][:, k]) for k, key in enumerate(FIGURES)
-    }
-    listed = at_capacity(predictions.y, predictions.log_odds[name], predictions.pool)
+
+    def drawn_figure(k: int) -> Figure:
+        return figure(float(drawn.whole[name][k]), drawn.draws[name][:, k])
+
+    values = {key: drawn_figure(k) for k, key in enumerate(FIGURES)}
+    listed = tuple(
+        AtCapacity(share, **{key: drawn_figure(capacity_column(share, key)) for key in CAPACITY})
+        for share in SHARES
+    )
     return Metrics(**values, at_capacity=listed)
+
+
+def capacity_column(share: float, key: str) -> int:
+    """Where a capacity figure stands among the columns of `Drawn`."""
+    return len(FIGURES) + SHARES.index(share) * len(CAPACITY) + CAPACITY.index(key)
 
 
 def difference(name: str, other: str, drawn: Drawn) -> Difference:
@@ -64,14 +77,22 @@ def difference(name: str, other: str, drawn: Drawn) -> Difference:
     return Difference(other=other, **{key: found[key] for key in keys})
 
 
-def at_capacity(
-    y: npt.NDArray[np.int64], score: FloatArray, pool: npt.NDArray[np.int64]
-) -> tuple[AtCapacity, ...]:
-    """For each of `SHARES`: the highest scores of every pool (as-of day) are listed, and counted together.
+def listed_rows(score: FloatArray, pool: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.bool_]:
+    """Which rows are on the lists when the highest scores of every pool (as-of day) are taken, this share of it."""
+    rank = rank_in_pool(score, pool)
+    return np.asarray(rank <= max(share, float(rank.min())))
 
-    Precision = events listed / listed, recall = events listed / events, lift = precision / event rate.
-    """
-    return tuple(_listed(y, rank_in_pool(score, pool), share) for share in SHARES)
+
+def listed_shares(score: FloatArray, pool: npt.NDArray[np.int64], share: float) -> FloatArray:
+    """The same as chances: rows of equal scores share the places that are left, as a lottery among them would."""
+    chance = np.zeros(len(score))
+    for number in np.unique(pool):
+        own = np.flatnonzero(pool == number)
+        places = max(1, int(share * len(own) + 1e-9))
+        _, run, size = np.unique(-score[own], return_inverse=True, return_counts=True)
+        before = np.cumsum(size) - size
+        chance[own] = np.clip((places - before) / size, 0.0, 1.0)[run]
+    return chance
 
 
 def rank_in_pool(score: FloatArray, pool: npt.NDArray[np.int64]) -> FloatArray:
@@ -81,12 +102,6 @@ def rank_in_pool(score: FloatArray, pool: npt.NDArray[np.int64]) -> FloatArray:
     shares = np.empty(len(score))
     shares[order] = np.concatenate([np.arange(1, size + 1) / size for size in sizes])
     return shares
-
-
-def _listed(y: npt.NDArray[np.int64], rank: FloatArray, share: float) -> AtCapacity:
-    listed = rank <= max(share, float(rank.min()))
-    precision = float(y[listed].mean())
-    return AtCapacity(share, precision, float(y[listed].sum() / y.sum()), precision / float(y.mean()))
 
 
 @dataclass(frozen=True)
@@ -99,16 +114,19 @@ class Measure:
     log_loss: FloatArray
     ranking: Ranking
     bin: npt.NDArray[np.int64]
+    listed: FloatArray
 
     @classmethod
-    def of(cls, y: npt.NDArray[np.int64], log_odds: FloatArray) -> "Measure":
-        """The measure of rows with outcomes `y` and predicted `log_odds`."""
+    def of(cls, y: npt.NDArray[np.int64], log_odds: FloatArray, pool: npt.NDArray[np.int64]) -> "Measure":
+        """The measure of rows with outcomes `y`, predicted `log_odds` and the lists (`pool`) they are on."""
         p, outcome = sigmoid(log_odds), y.astype(np.float64)
         loss = np.logaddexp(0.0, log_odds) - outcome * log_odds
-        return cls(outcome, p, (p - outcome) ** 2, loss, Ranking.of(y, log_odds), equal_bins(p, ECE_BINS))
+        listed = np.column_stack([listed_shares(log_odds, pool, share) for share in SHARES])
+        ranking, bins = Ranking.of(y, log_odds), equal_bins(p, ECE_BINS)
+        return cls(outcome, p, (p - outcome) ** 2, loss, ranking, bins, listed)
 
     def figures(self, weight: FloatArray) -> FloatArray:
-        """(figures,) in the order of `FIGURES`, each row counted `weight` times."""
+        """(figures,) in the order of `Drawn`, each row counted `weight` times; the lists stay as they are."""
         total = weight.sum()
         rate = float(weight @ self.y / total)
         brier = float(weight @ self.squared / total)
@@ -122,8 +140,17 @@ class Measure:
                 float(weight @ self.log_loss / total),
                 self._calibration_error(weight) / total,
                 float(weight @ self.y / (weight @ self.probability)),
+                *self._at_capacity(weight, rate),
             ]
         )
+
+    def _at_capacity(self, weight: FloatArray, rate: float) -> FloatArray:
+        """Precision = events listed / listed, recall = events listed / events, lift = precision / event rate."""
+        hits, listed = (weight * self.y) @ self.listed, weight @ self.listed
+        with np.errstate(divide="ignore", invalid="ignore"):
+            precision = hits / listed
+            figures = [precision, hits / (weight @ self.y), precision / rate]
+        return np.column_stack(figures).ravel()
 
     def _calibration_error(self, weight: FloatArray) -> float:
         gap = np.bincount(self.bin, weights=weight * (self.probability - self.y), minlength=ECE_BINS)

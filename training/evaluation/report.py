@@ -25,9 +25,9 @@ class AtCapacity:
     """How well the `share` of rows with the highest scores (per as-of day) catches the events."""
 
     share: float
-    precision: float
-    recall: float
-    lift: float
+    precision: Figure
+    recall: Figure
+    lift: Figure
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,117 @@ class SingleFeature:
 
 
 @dataclass(frozen=True)
+class LeakSign:
+    """One thing that an honest input hardly ever does: the column and, in a sentence, what was seen."""
+
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
 class GroupFigures:
-    """A slice of the rows (a month, or a value of a protected attribute); figures null on fewer than 10 events."""
+    """A slice of the rows (a month, or a value of a protected attribute).
+
+    `observed` is the share with the event, `expected` the mean prediction, `observed_over_expected` their ratio,
+    `selected_share` the share of the slice among the listed. AUC and the ratio are null on fewer than 10 events.
+    """
 
     attribute: str
     value: str
     rows: int
     events: int
-    observed: float
+    observed: Figure
     expected: float
-    auc: float | None
-    selected_share: float
+    observed_over_expected: Figure | None
+    auc: Figure | None
+    selected_share: Figure
+
+
+@dataclass(frozen=True)
+class UnripeMonth:
+    """A month whose horizon has not run yet: `observed` share with the event so far, against the `expected_so_far`.
+
+    `seen_days` of the horizon have run; `expected` is what is expected by its end.
+    """
+
+    value: str
+    rows: int
+    seen_days: int
+    observed: Figure
+    expected_so_far: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class DecisionPoint:
+    """Net benefit (events reached per row, less false alarms at the threshold's exchange rate) of three rules.
+
+    `share` is how many would be talked to, `everyone` the net benefit of talking to all, `gain` the model's over the
+    better of everyone and nobody.
+    """
+
+    threshold: float
+    share: float
+    model: Figure
+    everyone: float
+    gain: Figure
+
+
+@dataclass(frozen=True)
+class NetValue:
+    """What one conversation is worth when the top `share` of each list is ordered by the model of this name."""
+
+    name: str
+    share: float
+    value: Figure
+
+
+@dataclass(frozen=True)
+class NetValueTable:
+    """Net value per conversation in `currency`, under `assumed` money and effect; `break_even` is the precision at
+    which it is 0 (null if the effect is 0), `anyone` what a conversation with somebody drawn by lot is worth."""
+
+    currency: str
+    assumed: dict[str, float]
+    break_even: float | None
+    anyone: float
+    lines: tuple[NetValue, ...]
+
+
+@dataclass(frozen=True)
+class StabilityStep:
+    """From one as-of day to the next: of the `listed` who are on both, the share listed again.
+
+    `refitted` says that a test period began between the two, so that the model changed as well.
+    """
+
+    first: str
+    second: str
+    listed: int
+    kept: Figure
+    refitted: bool
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How much of the top `share` of the list is the same on the next as-of day, over all steps and step by step."""
+
+    share: float
+    kept: Figure
+    steps: tuple[StabilityStep, ...]
+
+
+@dataclass(frozen=True)
+class AgainstChampion:
+    """The challenger's back-test minus the champion, on `rows` with `events` that neither was fitted on.
+
+    `digest` is that of the champion's scorecard.
+    """
+
+    digest: str
+    rows: int
+    events: int
+    difference: Difference
 
 
 @dataclass(frozen=True)
@@ -164,10 +264,28 @@ class ShapeTable:
 
 
 @dataclass(frozen=True)
+class PairedDraws:
+    """This model's figures on all tested rows (`whole`) and on each bootstrap draw, columns as in `metrics.FIGURES`.
+
+    `rows` is a hash of which rows were tested: figures of two versions with the same hash were drawn together.
+    """
+
+    rows: str
+    whole: tuple[float, ...]
+    draws: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
-    """Everything the model card says about skill. `method` is one sentence on how the rows were split,
-    `excluded` counts rows by reason, `left_out` names the features that had one value only, `proxies` is
-    the proxy audit."""
+    """Everything the model card says about skill.
+
+    `method` is one sentence on how the rows were split, `excluded` counts rows by reason, `left_out` names the
+    features that had one value only, `proxies` is the proxy audit. `glass_box_price` is this model minus the
+    unrestricted one, `protected_price` this model minus the same model with the protected attributes as inputs (null
+    where there are none). `unripe` are the months whose horizon is still running, `champion` the comparison with the
+    model that served at the training, `leaks` signs that an input knows the outcome, `paired` what another version's
+    figures can be paired with.
+    """
 
     evidence: Evidence
     method: str
@@ -191,6 +309,15 @@ class EvaluationReport:
     excluded: dict[str, int]
     left_out: tuple[str, ...] = ()
     proxies: tuple[ProxyFigure, ...] = ()
+    glass_box_price: Difference | None = None
+    protected_price: Difference | None = None
+    decisions: tuple[DecisionPoint, ...] = ()
+    net_value: NetValueTable | None = None
+    stability: Stability | None = None
+    unripe: tuple[UnripeMonth, ...] = ()
+    champion: AgainstChampion | None = None
+    leaks: tuple[LeakSign, ...] = ()
+    paired: PairedDraws | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; days as ISO text."""

@@ -1,13 +1,30 @@
 """From the predictions of a back-test to the report."""
 
+from hashlib import sha256
+
+import numpy as np
+
 from training.dataset import TrainingData
-from training.evaluation.backtest import CEILING, MODEL, BackTest
+from training.evaluation.backtest import CEILING, INFORMED, MODEL, BackTest
 from training.evaluation.baselines import CONSTANT, TENURE, THREE, UNIT
 from training.evaluation.curves import calibration_curve, ranked_curve
-from training.evaluation.metrics import Drawn, difference, draw_figures, metrics_of
-from training.evaluation.report import EvaluationReport, NamedMetrics, ProxyFigure, ShapeTable
+from training.evaluation.decision_curve import decision_curve
+from training.evaluation.metrics import FIGURES, Drawn, difference, draw_figures, metrics_of
+from training.evaluation.net_value import Costs, net_value
+from training.evaluation.predictions import Predictions
+from training.evaluation.report import (
+    AgainstChampion,
+    EvaluationReport,
+    LeakSign,
+    NamedMetrics,
+    PairedDraws,
+    ProxyFigure,
+    ShapeTable,
+    UnripeMonth,
+)
 from training.evaluation.slices import by_group, by_month
 from training.evaluation.splits import Plan
+from training.evaluation.stability import stability
 
 BASELINES = (CONSTANT, TENURE, UNIT, THREE)
 
@@ -20,13 +37,20 @@ def evaluation_report(
     left_out: tuple[str, ...],
     proxies: tuple[ProxyFigure, ...],
     seed: int,
+    costs: Costs | None = None,
+    unripe: tuple[UnripeMonth, ...] = (),
+    champion: AgainstChampion | None = None,
+    leaks: tuple[LeakSign, ...] = (),
 ) -> EvaluationReport:
-    """All figures of the back-test; counts, months, groups and curves take each row once."""
+    """All figures of the back-test; counts, months, groups and curves take each row once.
+
+    `costs` are the policy's, for the value of the list; without them it is not stated.
+    """
     predictions = tested.predictions
     drawn = draw_figures(predictions, seed=seed)
     once = predictions.once()
     known = [name for name in BASELINES if name in predictions.log_odds]
-    families = [name for name in predictions.log_odds if name not in (*known, MODEL, CEILING)]
+    families = [name for name in predictions.log_odds if name not in (*known, MODEL, CEILING, INFORMED)]
     return EvaluationReport(
         evidence=planned.evidence,
         method=planned.method,
@@ -35,7 +59,7 @@ def evaluation_report(
         base_rate=data.base_rate,
         tested_rows=len(once.y),
         tested_events=int(once.y.sum()),
-        model=metrics_of(MODEL, drawn, predictions),
+        model=metrics_of(MODEL, drawn),
         candidates=tuple(_named(name, drawn, tested) for name in families),
         baselines=tuple(_named(name, drawn, tested) for name in known),
         ceiling=_named(CEILING, drawn, tested),
@@ -50,9 +74,31 @@ def evaluation_report(
         excluded=dict(data.excluded),
         left_out=left_out,
         proxies=proxies,
+        glass_box_price=difference(MODEL, CEILING, drawn),
+        protected_price=difference(MODEL, INFORMED, drawn) if INFORMED in predictions.log_odds else None,
+        decisions=decision_curve(once, MODEL, seed=seed),
+        net_value=None
+        if costs is None
+        else net_value(drawn, (MODEL, *known[1:]), float(once.y.mean()), costs),
+        stability=stability(data, once, MODEL, seed),
+        unripe=unripe,
+        champion=champion,
+        leaks=leaks,
+        paired=_paired(drawn, predictions),
     )
 
 
 def _named(name: str, drawn: Drawn, tested: BackTest) -> NamedMetrics:
     settings = dict(tested.settings.get(name, {}))
-    return NamedMetrics(name, settings, metrics_of(name, drawn, tested.predictions))
+    return NamedMetrics(name, settings, metrics_of(name, drawn))
+
+
+def _paired(drawn: Drawn, predictions: Predictions) -> PairedDraws:
+    """The model's draws; a draw that has no value (too few events) counts as the whole."""
+    tested = sha256()
+    for column in (predictions.row, predictions.y, predictions.group, predictions.repeat, predictions.pool):
+        tested.update(np.ascontiguousarray(column, dtype=np.int64).tobytes())
+    whole = drawn.whole[MODEL][: len(FIGURES)]
+    draws = drawn.draws[MODEL][:, : len(FIGURES)]
+    known = np.where(np.isnan(draws), whole, draws)
+    return PairedDraws(tested.hexdigest(), tuple(whole.tolist()), tuple(map(tuple, known.tolist())))

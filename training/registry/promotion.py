@@ -47,14 +47,22 @@ class LeakNotConfirmed(GateForbids):
     """A leak is suspected, and no person has confirmed with a reason that there is none."""
 
 
+class ChampionChanged(GateForbids):
+    """The gate compared this version with another champion than the one that serves now."""
+
+
 @dataclass(frozen=True)
 class Promotion:
-    """What a promotion or a rollback did: who serves now, in which file, and whom it replaced."""
+    """What a promotion or a rollback did: who serves now, in which file, and whom it replaced.
+
+    `overridden` says that a person let the version through against the gate.
+    """
 
     champion: Champion
     file: Path
     replaced: int | None
     leak_confirmed: bool
+    overridden: bool = False
 
 
 def promote(
@@ -67,19 +75,34 @@ def promote(
     promoted_at: datetime,
     reason: str | None = None,
     confirm_leak: str | None = None,
+    override: str | None = None,
 ) -> Promotion:
     """Make a version (number or alias) the champion, if the verdict stored with it allows that.
 
-    A suspected leak is let through only with `confirm_leak`, a person's reason, which is recorded on the version;
-    no other verdict can be confirmed away. Raises `GateForbids`, `LeakNotConfirmed`, `KeyNotTrusted`.
+    The verdict holds beside the champion that it was given for: when another serves by now, it must be given anew. A
+    suspected leak is let through with `confirm_leak`, a person's reason, and whatever else the gate says only with
+    `override`, a person's reason too; both are recorded on the version. Raises `GateForbids`, `LeakNotConfirmed`,
+    `ChampionChanged`, `KeyNotTrusted`.
     """
     version = find_version(registry, name, which)
-    confirmed = _pass_gate(version, verdict_of(registry, version), (confirm_leak or "").strip())
-    notes = {"reason": reason or "", "confirm_leak": confirm_leak if confirmed else None}
+    verdict = verdict_of(registry, version)
+    confirmed = overridden = False
+    try:
+        _same_champion(version, verdict, version_or_none(registry, name, CHAMPION))
+        confirmed = _pass_gate(version, verdict, (confirm_leak or "").strip())
+    except GateForbids:
+        overridden = bool((override or "").strip())
+        if not overridden:
+            raise
+    notes = {
+        "reason": reason or "",
+        "confirm_leak": confirm_leak if confirmed else None,
+        "override": override if overridden else None,
+    }
     champion, replaced = _install(registry, version, key, models_dir, promoted_at, notes)
     if CHALLENGER in version.aliases:
         registry.client.delete_registered_model_alias(name, CHALLENGER)
-    return Promotion(champion, champion_file(models_dir, name), replaced, confirmed)
+    return Promotion(champion, champion_file(models_dir, name), replaced, confirmed, overridden)
 
 
 def rollback(
@@ -120,6 +143,18 @@ def sync(registry: Registry, name: str, *, models_dir: Path, public_key: Ed25519
     if served is None or (served.version, served.promoted_at) != (champion.version, champion.promoted_at):
         replace_file(path, raw)
     return champion
+
+
+def _same_champion(version: ModelVersion, verdict: Verdict, champion: ModelVersion | None) -> None:
+    """Raises `ChampionChanged` unless the verdict is about the champion that serves now (or there is none)."""
+    if champion is None or champion.digest in (verdict.champion, version.digest):
+        return
+    compared = f"another model ({verdict.champion[:12]})" if verdict.champion else "no model"
+    raise ChampionChanged(
+        f"{version.name} version {version.version} was judged when {compared} served; "
+        f"now version {champion.version} does.",
+        remedy="Train again with `ermine train`: on the same data it gives the same version a fresh verdict.",
+    )
 
 
 def _pass_gate(version: ModelVersion, verdict: Verdict, confirmation: str) -> bool:

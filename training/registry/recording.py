@@ -15,6 +15,7 @@ from training import canonical_json
 from training.card import CardNotes, render_card
 from training.evaluation.report import Figure, Metrics, NamedMetrics
 from training.fit import Trained
+from training.gate import Verdict
 from training.pictures import Picture, report_pictures, shape_pictures
 from training.registry.engine import Metric, MlflowException, Param, RunTag
 from training.registry.packing import pack_model
@@ -99,9 +100,14 @@ def _version_tags(trained: Trained) -> dict[str, str]:
         "data_hash": scorecard.trained.data_hash,
         "feature_set": scorecard.feature_set,
         "evidence": scorecard.evidence,
-        "gate": "passed" if verdict.passed else "stopped",
-        "stopped_by": ",".join(dict.fromkeys(reason.code for reason in verdict.reasons)),
+        **verdict_tags(verdict),
     }
+
+
+def verdict_tags(verdict: Verdict) -> dict[str, str]:
+    """The verdict as a version's tags show it."""
+    codes = dict.fromkeys(reason.code for reason in verdict.reasons)
+    return {"gate": "passed" if verdict.passed else "stopped", "stopped_by": ",".join(codes)}
 
 
 def _params(trained: Trained) -> dict[str, Any]:
@@ -157,9 +163,9 @@ def flat_metrics(metrics: Metrics) -> dict[str, float]:
     for at in metrics.at_capacity:
         suffix = f"at_{at.share * 100:g}_percent"
         flat |= {
-            f"precision_{suffix}": at.precision,
-            f"recall_{suffix}": at.recall,
-            f"lift_{suffix}": at.lift,
+            f"precision_{suffix}": at.precision.value,
+            f"recall_{suffix}": at.recall.value,
+            f"lift_{suffix}": at.lift.value,
         }
     return flat
 

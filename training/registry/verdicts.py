@@ -1,4 +1,4 @@
-"""The gate's verdict as the registry keeps it: bound to one scorecard by its digest."""
+"""The gate's verdict as the registry keeps it, bound by digest to one scorecard and one champion beside it."""
 
 from dataclasses import asdict
 
@@ -25,6 +25,7 @@ class _StoredVerdict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     digest: str
+    champion: str
     passed: bool
     reasons: tuple[_StoredReason, ...]
 
@@ -32,7 +33,9 @@ class _StoredVerdict(BaseModel):
 def verdict_bytes(verdict: Verdict, digest: str) -> bytes:
     """The verdict on the scorecard with this digest, as canonical JSON."""
     reasons = [asdict(reason) for reason in verdict.reasons]
-    return canonical_json.dump({"digest": digest, "passed": verdict.passed, "reasons": reasons})
+    return canonical_json.dump(
+        {"digest": digest, "champion": verdict.champion, "passed": verdict.passed, "reasons": reasons}
+    )
 
 
 def read_verdict(raw: bytes, digest: str) -> Verdict:
@@ -41,7 +44,8 @@ def read_verdict(raw: bytes, digest: str) -> Verdict:
         stored = _StoredVerdict.model_validate(canonical_json.parse(raw))
     except (ValidationError, ValueError) as error:
         raise VerdictUnusable("verdict.json: not a stored verdict") from error
-    verdict = Verdict(reasons=tuple(Reason(r.code, r.message, r.columns) for r in stored.reasons))
+    reasons = tuple(Reason(r.code, r.message, r.columns) for r in stored.reasons)
+    verdict = Verdict(reasons, stored.champion)
     if stored.digest != digest or stored.passed != verdict.passed:
         raise VerdictUnusable("verdict.json: not the verdict on this version's scorecard")
     return verdict

@@ -8,6 +8,7 @@ from data_contracts.errors import NotFound, Unavailable
 from training import canonical_json
 from training.champion import check_name
 from training.gate import Verdict
+from training.registry.decisions import with_decisions
 from training.registry.engine import MlflowException
 from training.registry.store import Registry
 from training.registry.verdicts import read_verdict
@@ -29,6 +30,10 @@ HEADLINES = (
     "calibration_error",
     "observed_over_expected",
 )
+
+
+DECISIONS = ("promoted_at", "reason", "confirm_leak", "override")
+"""What people record at a promotion, as tags of the version."""
 
 
 class VersionAbsent(NotFound):
@@ -55,26 +60,6 @@ class ModelVersion:
     stopped_by: tuple[str, ...]
     figures: dict[str, float]
     notes: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One headline metric of two versions: value and 95 % interval of each, and b minus a."""
-
-    metric: str
-    a: tuple[float, float | None, float | None]
-    b: tuple[float, float | None, float | None]
-    change: float
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two versions side by side. `same_data` tells whether their figures were taken on the same rows."""
-
-    a: ModelVersion
-    b: ModelVersion
-    same_data: bool
-    metrics: tuple[Compared, ...]
 
 
 def list_versions(registry: Registry, name: str) -> tuple[ModelVersion, ...]:
@@ -132,35 +117,15 @@ def champion_scorecard(registry: Registry, name: str) -> Scorecard | None:
 
 
 def card(registry: Registry, name: str, which: str | int) -> str:
-    """The model card of a version: one self-contained HTML page."""
-    return registry.read(find_version(registry, name, which).run_id, CARD_FILE).decode("utf-8")
+    """The model card of a version, with what people decided about it: one self-contained HTML page."""
+    version = find_version(registry, name, which)
+    return with_decisions(registry.read(version.run_id, CARD_FILE).decode("utf-8"), version.notes)
 
 
 def report_of(registry: Registry, version: ModelVersion) -> dict[str, Any]:
     """The evaluation report of a version, as `EvaluationReport.to_dict` wrote it."""
     content = canonical_json.parse(registry.read(version.run_id, REPORT_FILE))
     return dict(content)
-
-
-def compare(registry: Registry, name: str, a: str | int, b: str | int) -> Comparison:
-    """The headline metrics of two versions side by side."""
-    first, second = find_version(registry, name, a), find_version(registry, name, b)
-    left, right = report_of(registry, first)["model"], report_of(registry, second)["model"]
-    return Comparison(
-        a=first,
-        b=second,
-        same_data=first.data_hash == second.data_hash,
-        metrics=tuple(_compared(metric, left[metric], right[metric]) for metric in HEADLINES),
-    )
-
-
-def _compared(metric: str, a: dict[str, Any], b: dict[str, Any]) -> Compared:
-    return Compared(
-        metric=metric,
-        a=(a["value"], a["low"], a["high"]),
-        b=(b["value"], b["low"], b["high"]),
-        change=b["value"] - a["value"],
-    )
 
 
 def _aliases(registry: Registry, name: str) -> dict[int, tuple[str, ...]]:
@@ -185,7 +150,7 @@ def _version(registry: Registry, entry: Any, aliases: dict[int, tuple[str, ...]]
         passed=tags.get("gate") == "passed",
         stopped_by=tuple(code for code in tags.get("stopped_by", "").split(",") if code),
         figures={metric: metrics[metric] for metric in HEADLINES if metric in metrics},
-        notes={key: tags[key] for key in ("promoted_at", "reason", "confirm_leak") if tags.get(key)},
+        notes={key: tags[key] for key in DECISIONS if tags.get(key)},
     )
 
 
