@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from data_contracts.progress import Tick, silent
@@ -20,7 +21,7 @@ from training.evaluation.splits import plan
 from training.gate import Verdict, judge
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
-from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
+from training.selection import Choice, best, choose_each, glass_candidates
 
 MIN_EVENTS = 10
 
@@ -69,7 +70,8 @@ def train(
         tested = back_test(data, matrix, planned, seed, tick)
         tick(0, 1, "fit on all rows")
         choice = choose(data, matrix, seed)
-        box = choice.candidate.fit(matrix, data.y, choice.index).glass_box(choice.index)
+        weight = data.fit_weights(np.arange(data.rows))
+        box = choice.candidate.fit(matrix, data.y, choice.index, weight).glass_box(choice.index)
         proxies = proxy_audit(data, matrix, seed)
         tick(1, 1, "fit on all rows")
     starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
@@ -116,6 +118,4 @@ def varying_features(data: TrainingData) -> tuple[TrainingData, tuple[str, ...]]
 
 def choose(data: TrainingData, matrix: FeatureMatrix, seed: int) -> Choice[GlassCandidate]:
     """The candidate and settings with the lowest inner log-loss on all rows, with their calibration."""
-    seen = selection_rows(data.as_of, data.rows, data.horizon_days)
-    candidates = glass_candidates(seed)
-    return best(choose_each(candidates, matrix.take(seen), data.y[seen], data.groups[seen], seed))
+    return best(choose_each(glass_candidates(seed), data, matrix, np.arange(data.rows), seed))
