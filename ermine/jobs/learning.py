@@ -15,6 +15,8 @@ from features.catalogue import FEATURE_SET, FEATURES
 from training.dataset import NothingToLearnFrom, TrainingData, company_dataset, snapshot_dataset
 from training.labels import exits_observed_from, month_starts
 
+DAYS_PER_MONTH = 365.25 / 12
+
 INVENTED = "Invented people (the sample company): fictional."
 """What pages and cards say about the sample company."""
 
@@ -34,7 +36,8 @@ def company_rows(
 ) -> TrainingData:
     """Person-months with their features and whether voluntary notice followed within the horizon.
 
-    Features from `barred` sources, and those of absent tables, are left out.
+    Months that past outreach touched are left out and stood in for (`training.exposure`). Features from `barred`
+    sources, and those of absent tables, are left out.
     """
     tables, exits = lake_tables(lake), lake.read("exits")
     observed_from = exits_observed_from(exits) or lake.manifest.covers_from
@@ -58,7 +61,16 @@ def company_rows(
         feature_set=FEATURE_SET,
         data_hash=lake.hash,
         protected=protected_of(lake),
+        contacts=lake.read("outreach_history") if lake.has("outreach_history") else None,
+        effect_days=policy.training.contact_effect_days,
+        half_life_days=half_life_days(policy),
     )
+
+
+def half_life_days(policy: OutreachPolicy) -> float | None:
+    """After how many days a row counts half in the fit; None when the policy leaves all the same."""
+    months = policy.training.half_life_months
+    return None if months is None else months * DAYS_PER_MONTH
 
 
 def snapshot_rows(lake: LakeSnapshot, mapping: SnapshotMapping, horizon_days: int) -> TrainingData:
