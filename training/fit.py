@@ -1,5 +1,6 @@
 """Training from start to finish: choose a candidate, test it honestly, refit on all rows, compile, judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +19,9 @@ from training.evaluation.report import EvaluationReport
 from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
 from training.evaluation.splits import plan
+from training.evidence import WHATEVER_CAN_BE_FITTED, EvidenceNeeded, too_little_evidence
 from training.gate import Verdict, judge
+from training.horizons import at_other_horizons
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
 from training.selection import Choice, best, choose_each, glass_candidates
@@ -52,13 +55,17 @@ def train(
     talk_soon_at: float = 3.0,
     leak_auc: float = 0.90,
     leak_single_auc: float = 0.85,
+    needed: EvidenceNeeded = WHATEVER_CAN_BE_FITTED,
+    others: Sequence[TrainingData] = (),
     seed: int = 0,
     tick: Tick = silent,
 ) -> Trained:
     """The best candidate on `data`, compiled to a scorecard named `name`, with its report and the gate's verdict.
 
     `watch_at` and `talk_soon_at` are multiples of the base rate (policy), `leak_auc` and `leak_single_auc` the
-    limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. The same data
+    limits above which a leak is suspected, `needed` the evidence below which no personal model serves. `champion` is
+    the scorecard now serving, to compare with. `others` are the same person-months labelled for other horizons, which
+    the report then has figures for. The same data
     and seed give the same scorecard, byte for byte, on any number of cores: one thread is used, since sums of
     several threads may differ in the last digit, and since busy cores make them many times slower. Raises
     `NothingToLearnFrom` if no feature varies or either outcome is too rare.
@@ -73,6 +80,7 @@ def train(
         weight = data.fit_weights(np.arange(data.rows))
         box = choice.candidate.fit(matrix, data.y, choice.index, weight).glass_box(choice.index)
         proxies = proxy_audit(data, matrix, seed)
+        horizons = at_other_horizons(others, choice, data.frame.columns, seed, tick)
         tick(1, 1, "fit on all rows")
     starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
     scorecard = scorecard_of(
@@ -86,9 +94,10 @@ def train(
         evidence=planned.evidence,
     )
     shapes = shape_tables(scorecard, data, matrix)
-    report = evaluation_report(data, planned, tested, shapes, constant, proxies, seed)
+    report = evaluation_report(data, planned, tested, shapes, constant, proxies, seed, horizons)
     rival = against_champion(champion, data, tested.predictions, seed)
-    verdict = judge(report, rival, leak_auc, leak_single_auc)
+    judged = judge(report, rival, leak_auc, leak_single_auc)
+    verdict = Verdict((*too_little_evidence(data, needed), *judged.reasons))
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
 

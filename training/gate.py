@@ -6,7 +6,7 @@ from typing import Literal
 
 from training.evaluation.report import Difference, EvaluationReport
 
-ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion"]
+ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion", "too_little_evidence"]
 
 
 @dataclass(frozen=True)

@@ -68,12 +68,21 @@ def choose_each(
     then calibrated on folds of the whole period: an offset between an earlier and a later period would be counted
     twice by a model that is fitted on both.
     """
-    seen = selection_rows(None if data.as_of is None else data.as_of[rows], len(rows), data.horizon_days)
-    inner = InnerRows(matrix.take(seen), data.y[rows[seen]], data.fit_weights(rows[seen]))
-    forward = forward_folds(data, rows[seen])
-    folds = tuple(whole_period_folds(data, rows[seen], seed))
-    chosen = (_best_setting(candidate, inner, forward or folds) for candidate in candidates)
-    return tuple(_calibrated(choice, inner, folds) if forward else choice for choice in chosen)
+    inner = InnerRows.of(data, matrix, rows)
+    forward = forward_folds(data, inner.rows)
+    folds = tuple(whole_period_folds(data, inner.rows, seed))
+    chosen = [_best_setting(candidate, inner, forward or folds) for candidate in candidates]
+    if not forward:
+        return tuple(chosen)
+    return tuple(replace(c, calibration=_calibration(c.candidate, c.index, inner, folds)) for c in chosen)
+
+
+def calibration_of(
+    candidate: Candidate, index: int, data: TrainingData, matrix: FeatureMatrix, rows: Rows, seed: int = 0
+) -> Calibration:
+    """The calibration of one setting of one candidate on `rows` of `data`, by folds of the whole period."""
+    inner = InnerRows.of(data, matrix, rows)
+    return _calibration(candidate, index, inner, tuple(whole_period_folds(data, inner.rows, seed)))
 
 
 def forward_folds(data: TrainingData, rows: Rows) -> tuple[tuple[Rows, Rows], ...]:
@@ -122,11 +131,19 @@ def grouped_folds(y: Outcomes, groups: Rows, folds: int, seed: int) -> Iterator[
 
 @dataclass(frozen=True)
 class InnerRows:
-    """The rows that the inner folds look at: features, outcomes (n,), weights (n,) or None."""
+    """The rows that the inner folds look at: their numbers, features, outcomes (n,), weights (n,) or None."""
 
+    rows: Rows
     matrix: FeatureMatrix
     y: Outcomes
     weight: Weights
+
+    @classmethod
+    def of(cls, data: TrainingData, matrix: FeatureMatrix, rows: Rows) -> "InnerRows":
+        """Those of the training rows `rows`, whose features `matrix` holds."""
+        seen = selection_rows(None if data.as_of is None else data.as_of[rows], len(rows), data.horizon_days)
+        kept = rows[seen]
+        return cls(kept, matrix.take(seen), data.y[kept], data.fit_weights(kept))
 
     def weights(self, rows: Rows) -> Weights:
         """The weights of some of them."""
@@ -141,10 +158,9 @@ def _best_setting(candidate: Family, inner: InnerRows, folds: Sequence[Fold]) ->
     return Choice(candidate, index, fitted[index], losses[index])
 
 
-def _calibrated(choice: Choice[Family], inner: InnerRows, folds: Sequence[Fold]) -> Choice[Family]:
-    """The same choice with the calibration that these folds give it."""
-    raw, y, weight = _tested(choice.candidate, inner, folds, choice.index)
-    return replace(choice, calibration=fit_platt(raw[:, choice.index], y, weight))
+def _calibration(candidate: Candidate, index: int, inner: InnerRows, folds: Sequence[Fold]) -> Calibration:
+    raw, y, weight = _tested(candidate, inner, folds, index)
+    return fit_platt(raw[:, index], y, weight)
 
 
 def _tested(

@@ -1,6 +1,7 @@
 """From what the lake holds to labelled rows: the person-months of a company, or the rows of a snapshot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -34,7 +35,19 @@ def company_rows(
     scratch: Path,
     tick: Tick,
 ) -> TrainingData:
-    """Person-months with their features and whether voluntary notice followed within the horizon.
+    """Person-months with their features and whether voluntary notice followed within the horizon."""
+    return company_horizons(lake, policy, barred, (horizon_days,), scratch, tick)[0]
+
+
+def company_horizons(
+    lake: LakeSnapshot,
+    policy: OutreachPolicy,
+    barred: Collection[str],
+    horizons: Sequence[int],
+    scratch: Path,
+    tick: Tick,
+) -> tuple[TrainingData, ...]:
+    """The same person-months labelled for each of the `horizons` (days), their features built once.
 
     Months that past outreach touched are left out and stood in for (`training.exposure`). Features from `barred`
     sources, and those of absent tables, are left out.
@@ -42,21 +55,21 @@ def company_rows(
     tables, exits = lake_tables(lake), lake.read("exits")
     observed_from = exits_observed_from(exits) or lake.manifest.covers_from
     days = month_starts(
-        max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=horizon_days
+        max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=min(horizons)
     )
     if not days:
         raise NothingToLearnFrom(
             f"The data cover {lake.manifest.covers_from} to {lake.manifest.covers_until}: no month has half a year of "
-            f"history before it and the horizon of {horizon_days} days after it.",
+            f"history before it and the horizon of {min(horizons)} days after it.",
             remedy="Import a longer period of exits, or choose a shorter --horizon.",
         )
     absent = set(absent_features(tables, barred))
-    return company_dataset(
+    labelled = partial(
+        company_dataset,
         build_features(tables, days, temp_directory=scratch, barred=barred, tick=tick),
         exits,
         [spec for spec in FEATURES if spec.name not in absent],
         covers_until=lake.manifest.covers_until,
-        horizon_days=horizon_days,
         notice_days=policy.notice_days,
         feature_set=FEATURE_SET,
         data_hash=lake.hash,
@@ -65,6 +78,7 @@ def company_rows(
         effect_days=policy.training.contact_effect_days,
         half_life_days=half_life_days(policy),
     )
+    return tuple(labelled(horizon_days=horizon) for horizon in horizons)
 
 
 def half_life_days(policy: OutreachPolicy) -> float | None:

@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_contracts.errors import InputRefused
 from data_contracts.lake import Lake
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from data_contracts.policy.privacy import load_privacy_policy
@@ -11,7 +12,7 @@ from data_contracts.progress import Tick
 from data_contracts.snapshot_mapping import load_mapping
 from ermine.home import COMPANY, Home
 from ermine.jobs.champions import champion_of
-from ermine.jobs.learning import INVENTED, company_rows, snapshot_rows
+from ermine.jobs.learning import INVENTED, company_horizons, snapshot_rows
 from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
@@ -20,6 +21,7 @@ from training.atomic_file import replace_file
 from training.card import CardNotes
 from training.champion import check_name
 from training.dataset import TrainingData
+from training.evidence import EvidenceNeeded
 from training.fit import Trained, train
 from training.registry.promotion import Promotion
 from training.registry.recording import register_training
@@ -38,15 +40,25 @@ class TrainingOutcome:
 
 
 def train_home(
-    settings: Settings, *, horizon_days: int | None, name: str | None, promote_it: bool, tick: Tick
+    settings: Settings,
+    *,
+    horizon_days: int | None,
+    name: str | None,
+    promote_it: bool,
+    tick: Tick,
+    other_horizons: tuple[int, ...] = (),
 ) -> TrainingOutcome:
-    """Train on what the home's lake holds and promote the result if it passes the gate."""
+    """Train on what the home's lake holds and promote the result if it passes the gate.
+
+    The model is trained for `horizon_days` (default: policy or mapping); the report also tells how it would do at
+    the `other_horizons`.
+    """
     home = Home(settings.home)
     record = home.required_record()
     with home.writing("train"):
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
-        data, notes = _rows(home, policy, horizon_days, tick)
+        (data, *others), notes = _rows(home, policy, horizon_days, other_horizons, tick)
         trained = train(
             data,
             name=model,
@@ -55,6 +67,8 @@ def train_home(
             talk_soon_at=policy.bands.talk_soon_at,
             leak_auc=policy.leak.auc,
             leak_single_auc=policy.leak.single_feature_auc,
+            needed=EvidenceNeeded(policy.training.min_leavers, policy.training.min_months),
+            others=others,
             tick=tick,
         )
         home.claim(record.source, model)
@@ -70,19 +84,25 @@ def _rival(home: Home, model: str, data: TrainingData) -> Scorecard | None:
 
 
 def _rows(
-    home: Home, policy: OutreachPolicy, horizon_days: int | None, tick: Tick
-) -> tuple[TrainingData, CardNotes]:
+    home: Home, policy: OutreachPolicy, horizon_days: int | None, other_horizons: tuple[int, ...], tick: Tick
+) -> tuple[tuple[TrainingData, ...], CardNotes]:
+    """The labelled rows for the horizon and then for the others, and what the card says of them."""
     lake, source = Lake(home.path).current(), home.required_record().source
     privacy = load_privacy_policy(home.privacy_file)
     barred = {"by the privacy policy": privacy.barred_sources}
     if source == COMPANY:
         barred |= {"features left out for it": barred_features(privacy.barred_sources)}
-        horizon = horizon_days or policy.default_horizon_days
-        data = company_rows(lake, policy, privacy.barred_sources, horizon, home.scratch, tick)
+        asked = (horizon_days or policy.default_horizon_days, *other_horizons)
+        data = company_horizons(lake, policy, privacy.barred_sources, asked, home.scratch, tick)
         note = INVENTED if home.required_record().demo else ""
     else:
         mapping = load_mapping(lake.path / "mapping.toml")
-        data = snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days)
+        if other_horizons:
+            raise InputRefused(
+                "A flat table has one outcome, so it cannot be trained for several horizons.",
+                remedy="Give --horizon once.",
+            )
+        data = (snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days),)
         note = mapping.note
         barred |= {
             "protected": mapping.protected,

@@ -43,11 +43,11 @@ def back_test(data: TrainingData, matrix: FeatureMatrix, planned: Plan, seed: in
     for k, split in enumerate(planned.splits):
         tick(k, len(planned.splits), "back-test")
         said = predict_split(TrainTest.of(data, matrix, split.train, split.test), seed)
-        parts.append(_predictions(data, split, k, said.log_odds))
+        parts.append(predictions_of(data, split, k, said.log_odds))
         folds.append(_fold(data, split, said.chosen))
         alone.append(said.single)
     tick(len(planned.splits), len(planned.splits), "back-test")
-    return BackTest(_joined(parts), said.settings, tuple(folds), _singles(matrix, alone))
+    return BackTest(joined(parts), said.settings, tuple(folds), _singles(matrix, alone))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def _log_odds(choice: Choice[Candidate], sides: TrainTest) -> FloatArray:
     return np.asarray(choice.calibration.a * raw + choice.calibration.b)
 
 
-def _predictions(data: TrainingData, split: Split, fold: int, said: dict[str, FloatArray]) -> Predictions:
+def predictions_of(data: TrainingData, split: Split, fold: int, said: dict[str, FloatArray]) -> Predictions:
+    """What models said of one split's test rows, by name."""
     rows = len(split.test)
     if data.as_of is None:
         pool = np.full(rows, split.repeat)
@@ -96,7 +97,8 @@ def _predictions(data: TrainingData, split: Split, fold: int, said: dict[str, Fl
     )
 
 
-def _joined(parts: Sequence[Predictions]) -> Predictions:
+def joined(parts: Sequence[Predictions]) -> Predictions:
+    """The predictions of several splits as one."""
     columns = {
         key: np.concatenate([getattr(part, key) for part in parts])
         for key in ("row", "y", "group", "fold", "repeat", "pool")

@@ -164,10 +164,37 @@ class ShapeTable:
 
 
 @dataclass(frozen=True)
+class HorizonFigures:
+    """The figures at another horizon than the served one, in a back-test of its own."""
+
+    horizon_days: int
+    rows: int
+    events: int
+    base_rate: float
+    evidence: Evidence
+    tested_rows: int
+    tested_events: int
+    auc: Figure
+    average_precision: Figure
+    brier_skill: Figure
+    observed_over_expected: Figure
+
+
+@dataclass(frozen=True)
+class CompetingCensored:
+    """The model's figures when `rows_censored` tested rows with a competing exit are censored and stood in for by
+    weights, instead of counted as staying; `base_rate` is that of this reading."""
+
+    rows_censored: int
+    base_rate: float
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
     """Everything the model card says about skill. `method` is one sentence on how the rows were split,
     `excluded` counts rows by reason, `left_out` names the features that had one value only, `proxies` is
-    the proxy audit."""
+    the proxy audit, `horizons` the same at other horizons, `competing_censored` the other reading of the label."""
 
     evidence: Evidence
     method: str
@@ -191,6 +218,8 @@ class EvaluationReport:
     excluded: dict[str, int]
     left_out: tuple[str, ...] = ()
     proxies: tuple[ProxyFigure, ...] = ()
+    horizons: tuple[HorizonFigures, ...] = ()
+    competing_censored: CompetingCensored | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; days as ISO text."""

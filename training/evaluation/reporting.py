@@ -5,7 +5,8 @@ from training.evaluation.backtest import CEILING, MODEL, BackTest
 from training.evaluation.baselines import CONSTANT, TENURE, THREE, UNIT
 from training.evaluation.curves import calibration_curve, ranked_curve
 from training.evaluation.metrics import Drawn, difference, draw_figures, metrics_of
-from training.evaluation.report import EvaluationReport, NamedMetrics, ProxyFigure, ShapeTable
+from training.evaluation.report import EvaluationReport, HorizonFigures, NamedMetrics, ProxyFigure, ShapeTable
+from training.evaluation.sensitivity import competing_censored
 from training.evaluation.slices import by_group, by_month
 from training.evaluation.splits import Plan
 
@@ -20,6 +21,7 @@ def evaluation_report(
     left_out: tuple[str, ...],
     proxies: tuple[ProxyFigure, ...],
     seed: int,
+    horizons: tuple[HorizonFigures, ...] = (),
 ) -> EvaluationReport:
     """All figures of the back-test; counts, months, groups and curves take each row once."""
     predictions = tested.predictions
@@ -50,6 +52,8 @@ def evaluation_report(
         excluded=dict(data.excluded),
         left_out=left_out,
         proxies=proxies,
+        horizons=horizons,
+        competing_censored=competing_censored(data, predictions, MODEL, seed),
     )
 
 
