@@ -68,7 +68,8 @@ def _intercept(offset: FloatArray, target: FloatArray, counts: FloatArray) -> fl
     b = 0.0
     for _ in range(NEWTON_STEPS):
         p = sigmoid(offset + b)
-        b -= float(counts @ (p - target) / max(counts @ (p * (1 - p)), 1e-9))
+        information = float(counts @ (p * (1 - p)))
+        b -= float(counts @ (p - target)) / max(information, 1e-9)
     return b
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.dataset import TrainingData
-from training.gate import Reason
+from training.gate import Reason, ReasonCode
 
-CODE = "too_little_evidence"
+CODE: ReasonCode = "too_little_evidence"
 INSTEAD = "Until then the week's list is ordered by tenure, and says so."
 
 

@@ -13,6 +13,7 @@ from training.evaluation.predictions import Predictions
 from training.evaluation.report import HorizonFigures
 from training.evaluation.splits import plan
 from training.matrix import FeatureMatrix
+from training.scorecard import Evidence
 from training.selection import Choice, calibration_of
 
 
@@ -56,7 +57,9 @@ def _figures(data: TrainingData, chosen: Choice[GlassCandidate], seed: int) -> H
     )
 
 
-def _back_tested(data: TrainingData, chosen: Choice[GlassCandidate], seed: int) -> tuple[Predictions, str]:
+def _back_tested(
+    data: TrainingData, chosen: Choice[GlassCandidate], seed: int
+) -> tuple[Predictions, Evidence]:
     matrix, planned, parts = FeatureMatrix.of(data.frame, data.specs), plan(data, seed), []
     for fold, split in enumerate(planned.splits):
         sides = TrainTest.of(data, matrix, split.train, split.test)

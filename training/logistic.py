@@ -177,7 +177,9 @@ def _in_direction(
     counts = np.ones(len(y)) if weight is None else weight
     for rounds in itertools.count():
         model.fit(inputs * free, y, sample_weight=weight)
-        model.coef_ = np.where(free, model.coef_, 0.0)  # a warm start may leave a trace of what was there before
+        model.coef_ = np.where(
+            free, model.coef_, 0.0
+        )  # a warm start may leave a trace of what was there before
         wrong = model.coef_[0] * signs < 0
         if wrong.any():
             free = free & ~wrong

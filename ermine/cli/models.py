@@ -52,11 +52,11 @@ def train(
 
         raise InputRefused("--data needs --map.", remedy="Give the mapping that says what its columns mean.")
     with talk.progress("train") as tick:
-        first, *others = horizon or [None]
+        asked = horizon or []
         outcome = train_home(
             settings,
-            horizon_days=first,
-            other_horizons=tuple(dict.fromkeys(days for days in others if days and days != first)),
+            horizon_days=asked[0] if asked else None,
+            other_horizons=tuple(days for days in dict.fromkeys(asked) if days != asked[0]),
             name=name,
             promote_it=not no_promote,
             tick=tick,

@@ -38,14 +38,14 @@ class World:
     contacts: pl.DataFrame
     until: date
 
-    def rows(self, untreated: bool) -> TrainingData:
+    def rows(self, untreated: bool, horizon: int = HORIZON) -> TrainingData:
         """Its person-months: of exposure without outreach, or naively of all exposure."""
         return company_dataset(
             self.features.to_arrow(),
             self.exits,
             SPECS,
             covers_until=self.until,
-            horizon_days=HORIZON,
+            horizon_days=horizon,
             notice_days=30,
             feature_set="world",
             data_hash="0" * 64,

@@ -63,12 +63,12 @@ class SplitPredictions:
 def predict_split(sides: TrainTest, seed: int) -> SplitPredictions:
     """Fit everything on the training side, predict the test side."""
     on_train, on_test = single_feature_scores(sides)
-    choices = choose_each(glass_candidates(seed), sides.data, sides.train, sides.train_rows, seed)
+    served: tuple[Candidate, ...] = glass_candidates(seed)
+    choices = choose_each(served, sides.data, sides.train, sides.train_rows, seed)
     families = dict.fromkeys(choice.family for choice in choices)
     picked = {family: best([c for c in choices if c.family == family]) for family in families}
-    picked[CEILING] = choose_each(
-        [UnrestrictedBoosting(seed=seed)], sides.data, sides.train, sides.train_rows, seed
-    )[0]
+    ceiling: tuple[Candidate, ...] = (UnrestrictedBoosting(seed=seed),)
+    picked[CEILING] = choose_each(ceiling, sides.data, sides.train, sides.train_rows, seed)[0]
     fitted = {name: _log_odds(choice, sides) for name, choice in picked.items()}
     chosen = best(choices).family
     said = {**baselines(sides, on_train), **fitted, MODEL: fitted[chosen]}
