@@ -97,7 +97,7 @@ def train(
     report = evaluation_report(data, planned, tested, shapes, constant, proxies, seed, horizons)
     rival = against_champion(champion, data, tested.predictions, seed)
     judged = judge(report, rival, leak_auc, leak_single_auc)
-    verdict = Verdict((*too_little_evidence(data, needed), *judged.reasons))
+    verdict = replace(judged, reasons=(*too_little_evidence(data, needed), *judged.reasons))
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
 
