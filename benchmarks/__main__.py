@@ -13,6 +13,7 @@ PUBLIC = Path(os.environ.get("ERMINE_SHARED_DATA", HERE.parent.parent / "shared"
 BENCHMARKS = (
     ("Start of the command line", "benchmarks.start_up", None),
     ("Sample company against the oracle", "benchmarks.sample_company", None),
+    ("How much evidence a model needs", "benchmarks.learning_curve", None),
     ("Time to write the sample company", "benchmarks.sample_time", None),
     ("One row, a batch and its reasons", "benchmarks.scoring_speed", None),
     (

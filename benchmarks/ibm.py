@@ -128,7 +128,7 @@ def cross_validated(rows: TrainingData, matrix: FeatureMatrix, repeats: int) -> 
     for done, (train, test) in enumerate(splitter.split(rows.y, rows.y), start=1):
         if sys.stderr.isatty():
             print(f"\r  fold {done}/{5 * repeats}", end="", file=sys.stderr, flush=True)
-        choices = choose_each(glass_candidates(), matrix.take(train), rows.y[train], rows.groups[train])
+        choices = choose_each(glass_candidates(), rows, matrix.take(train), train)
         logistic = best([choice for choice in choices if choice.family == LOGISTIC])
         ceiling = choose_each(
             [UnrestrictedBoosting()], matrix.take(train), rows.y[train], rows.groups[train]

@@ -1,7 +1,8 @@
 """Additive boosted stumps: gradient boosting (Friedman 2001) in which no two features may meet in one tree.
 
 The booster sees codes (training.coding), so its feature functions are read off exactly by asking it for one code
-after the other; `Path.raw` and the glass box then only look values up.
+after the other; `Path.raw` and the glass box then only look values up. Where a number's direction is declared, its
+function never goes the other way.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from training.candidate import Outcomes, Settings
+from training.candidate import Outcomes, Settings, Weights
 from training.coding import CategoryCoding, Coding, NumberCoding, code_matrix, fit_codings
 from training.columns import FloatArray
 from training.glass_box import GlassBox
@@ -24,10 +25,14 @@ MIN_LEAF_ROWS = 20
 
 @dataclass(frozen=True)
 class AdditiveBoosting:
-    """The family of boosted stumps on at most `bins` codes per feature; the path grows in boosting steps."""
+    """The family of boosted stumps on at most `bins` codes per feature; the path grows in boosting steps.
+
+    `directed` says whether declared directions are kept to; only measurements switch it off.
+    """
 
     bins: int
     seed: int = 0
+    directed: bool = True
 
     @property
     def name(self) -> str:
@@ -45,7 +50,9 @@ class AdditiveBoosting:
         }
         return tuple({**fixed, "steps": steps} for steps in STEPS)
 
-    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> "AdditivePath":
+    def fit(
+        self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
+    ) -> "AdditivePath":
         """Boosted stumps on these rows, up to the setting `upto` (default: the longest)."""
         steps = STEPS if upto is None else STEPS[: upto + 1]
         codings = fit_codings(matrix, y, self.bins)
@@ -57,9 +64,10 @@ class AdditiveBoosting:
             learning_rate=LEARNING_RATE,
             l2_regularization=L2,
             min_samples_leaf=MIN_LEAF_ROWS,
+            monotonic_cst=matrix.directions if self.directed else None,
             early_stopping=False,
             random_state=self.seed,
-        ).fit(booster_inputs(coded), y)
+        ).fit(booster_inputs(coded), y, sample_weight=weight)
         base, tables = _read_off(booster, codings, coded, steps)
         return AdditivePath(booster, codings, matrix.levels, base, tables)
 

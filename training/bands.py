@@ -27,7 +27,7 @@ def observed_bands(
     unseen = predictions.where(independent_rows(data, predictions))
     place = np.searchsorted(np.array(starts), unseen.log_odds[name], side="right")
     return tuple(
-        _band(name, None if k == 0 else starts[k - 1], unseen.y[place == k])
+        _band(name, None if k == 0 else starts[k - 1], unseen.where(place == k))
         for k, name in enumerate(BAND_NAMES)
     )
 
@@ -45,8 +45,13 @@ def independent_rows(data: TrainingData, predictions: Predictions) -> npt.NDArra
     return np.asarray(first & np.isin(days, np.array(kept)))
 
 
-def _band(name: BandName, start: float | None, y: npt.NDArray[np.int64]) -> Band:
-    n, events = len(y), int(y.sum())
+def _band(name: BandName, start: float | None, held: Predictions) -> Band:
+    """Where rows have weights, n is the effective number of rows, (sum w)^2 / sum w^2 (Kish 1965), and the events are
+    that number times the weighted share."""
+    n, events = len(held.y), int(held.y.sum())
+    if held.weight is not None and n > 0:
+        n = round(held.weight.sum() ** 2 / (held.weight**2).sum())
+        events = round(n * np.average(held.y, weights=held.weight))
     if n == 0:
         return Band(name=name, from_log_odds=start, n=0, events=0, left=None, low=None, high=None)
     low, high = wilson(events, n)

@@ -12,6 +12,8 @@ from training.matrix import FeatureMatrix
 
 Settings = Mapping[str, float | int | str]
 Outcomes = npt.NDArray[np.int64]
+Weights = FloatArray | None
+"""How much each row counts (n,); None: all the same."""
 
 
 class Path(Protocol):
@@ -39,12 +41,16 @@ class Candidate(Protocol):
     def settings(self) -> tuple[Settings, ...]:
         """One description per model on the path."""
 
-    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> Path:
+    def fit(
+        self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
+    ) -> Path:
         """The path fitted on these rows; with `upto`, only as far as that setting."""
 
 
 class GlassCandidate(Candidate, Protocol):
     """A family that compiles to a scorecard."""
 
-    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> GlassPath:
+    def fit(
+        self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
+    ) -> GlassPath:
         """The path fitted on these rows; with `upto`, only as far as that setting."""

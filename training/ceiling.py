@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from training.additive import booster_inputs
-from training.candidate import Outcomes, Settings
+from training.candidate import Outcomes, Settings, Weights
 from training.coding import Coding, code_matrix, fit_codings
 from training.columns import FloatArray
 from training.matrix import FeatureMatrix
@@ -35,7 +35,9 @@ class UnrestrictedBoosting:
         }
         return tuple({**fixed, "steps": steps} for steps in STEPS)
 
-    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> "UnrestrictedPath":
+    def fit(
+        self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
+    ) -> "UnrestrictedPath":
         """Boosted trees on these rows, up to the setting `upto`."""
         steps = STEPS if upto is None else STEPS[: upto + 1]
         codings = fit_codings(matrix, y, self.bins)
@@ -46,7 +48,7 @@ class UnrestrictedBoosting:
             l2_regularization=1.0,
             early_stopping=False,
             random_state=self.seed,
-        ).fit(booster_inputs(code_matrix(codings, matrix)), y)
+        ).fit(booster_inputs(code_matrix(codings, matrix)), y, sample_weight=weight)
         return UnrestrictedPath(booster, codings, steps)
 
 

@@ -25,7 +25,7 @@ def cold_start_scorecard(
     if tenure is None:
         return None
     own = matrix.only([tenure.name])
-    shape = hazard_shape(np.asarray(own.columns[0], dtype=np.float64), data.y)
+    shape = hazard_shape(np.asarray(own.columns[0], dtype=np.float64), data.y, data.weight)
     starts = tuple(band.from_log_odds for band in model.bands if band.from_log_odds is not None)
     return scorecard_of(
         centred_box(0.0, (shape,), own),

@@ -14,7 +14,10 @@ import pyarrow as pa
 from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
 from features.peers import PeerMedians, learn_peers, peer_values
+from training.columns import FloatArray
+from training.exposure import untreated_exposure
 from training.labels import label_rows
+from training.matrix import FeatureMatrix
 from training.unripe import Unripe, unripe_rows
 
 Rows = npt.NDArray[np.int64]
@@ -34,6 +37,11 @@ class TrainingData:
     `excluded` counts the rows that were left out, by reason; of these, `unripe` are those whose horizon is running.
     `built` is everything that was built for these rows (None for a snapshot), and `peers` the medians that its figures
     against peers were made with.
+
+    `weight` (n,) says how many person-months each row stands in for (mean 1; None: itself), where outreach has
+    touched some (`training.exposure`); figures count rows by it too. `ended` (n,) is the day after as_of on which each
+    row's story ends and `competing` (n,) whether with a competing exit; None where only the outcome is known.
+    `half_life_days` makes older rows count less in the fit, never in the figures (None: all the same).
     """
 
     frame: pl.DataFrame
@@ -51,6 +59,10 @@ class TrainingData:
     built: pl.DataFrame | None = None
     peers: PeerMedians | None = None
     unripe: Unripe | None = None
+    weight: FloatArray | None = None
+    ended: FloatArray | None = None
+    competing: npt.NDArray[np.bool_] | None = None
+    half_life_days: float | None = None
 
     def __post_init__(self) -> None:
         if self.frame.columns != [spec.name for spec in self.specs]:
@@ -73,13 +85,27 @@ class TrainingData:
 
     @property
     def base_rate(self) -> float:
-        """Share of rows with the outcome 1."""
-        return self.events / self.rows
+        """Share of rows with the outcome 1, each row counted by its weight."""
+        return (
+            self.events / self.rows
+            if self.weight is None
+            else float(self.weight @ self.y / self.weight.sum())
+        )
 
     @property
     def dates(self) -> tuple[np.datetime64, ...]:
         """The different as-of days, oldest first; empty for an undated snapshot."""
         return () if self.as_of is None else tuple(np.unique(self.as_of))
+
+    def fit_weights(self, rows: Rows) -> FloatArray | None:
+        """How much each of `rows` counts when a model is fitted on them (mean 1): by its own weight, and half as much
+        for every `half_life_days` that it lies before the latest of them. None: all the same."""
+        weight = None if self.weight is None else self.weight[rows]
+        if self.half_life_days is not None and self.as_of is not None:
+            days = self.as_of[rows]
+            age = (days.max() - days) / np.timedelta64(1, "D")
+            weight = 0.5 ** (age / self.half_life_days) * (1.0 if weight is None else weight)
+        return None if weight is None else weight / weight.mean()
 
     @cached_property
     def groups(self) -> Rows:
@@ -102,11 +128,15 @@ def company_dataset(
     feature_set: str,
     data_hash: str,
     protected: pl.DataFrame | None = None,
+    contacts: pl.DataFrame | None = None,
+    effect_days: int = 0,
+    half_life_days: float | None = None,
 ) -> TrainingData:
     """Person-month rows labelled by `training.labels.label_rows`; `features` as `features.build` returns them.
 
-    Figures against peers are made with the medians of all these rows. `protected` is the lake's audit table
-    (employee_id and its columns); it is joined for the by-group figures.
+    Figures against peers are made with the medians of all labelled rows. `protected` is the lake's audit table
+    (employee_id and its columns); it is joined for the by-group figures. With `contacts` (employee_id, date) only
+    exposure without outreach is kept, weighted (`training.exposure`); a contact is taken to work for `effect_days`.
     """
     frame = pl.DataFrame(pl.from_arrow(features))
     labels = label_rows(
@@ -114,10 +144,19 @@ def company_dataset(
     )
     peers = learn_peers(frame.filter(labels.keep))
     frame = frame.with_columns(peer_values(frame, peers).values())
-    kept = frame.filter(labels.keep)
+    keep, weight, excluded = labels.keep, None, dict(labels.excluded)
+    if contacts is not None:
+        rows, named = frame.filter(keep), tuple(specs)
+        matrix = FeatureMatrix.of(rows.select([spec.name for spec in named]), named)
+        exposure = untreated_exposure(rows, matrix, labels.ended[keep], contacts, effect_days=effect_days)
+        excluded |= exposure.counts
+        keep = keep.copy()
+        keep[keep] = exposure.untreated
+        weight = None if exposure.weight is None else exposure.weight[exposure.untreated]
+    kept = frame.filter(keep)
     return TrainingData(
         frame=kept.select([spec.name for spec in specs]),
-        y=labels.y[labels.keep],
+        y=labels.y[keep],
         employee_id=kept["employee_id"],
         as_of=kept["as_of"].to_numpy().astype("datetime64[D]"),
         unit_id=kept["unit_id"],
@@ -127,12 +166,16 @@ def company_dataset(
         source="company",
         feature_set=feature_set,
         data_hash=data_hash,
-        excluded=labels.excluded,
+        excluded=excluded,
         built=kept,
         peers=peers,
         unripe=unripe_rows(
             frame, exits, specs, covers_until=covers_until, horizon_days=horizon_days, notice_days=notice_days
         ),
+        weight=weight,
+        ended=labels.ended[keep],
+        competing=labels.competing[keep],
+        half_life_days=half_life_days,
     )
 
 

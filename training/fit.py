@@ -1,7 +1,9 @@
 """Training from start to finish: choose a candidate, test it honestly, refit on all rows, compile, judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from data_contracts.progress import Tick, silent
@@ -20,10 +22,12 @@ from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
 from training.evaluation.splits import plan
 from training.evaluation.unripe import unripe_months
+from training.evidence import WHATEVER_CAN_BE_FITTED, EvidenceNeeded, too_little_evidence
 from training.gate import NO_CHAMPION, Verdict, judge
+from training.horizons import at_other_horizons
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
-from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
+from training.selection import Choice, best, choose_each, glass_candidates
 
 MIN_EVENTS = 10
 
@@ -55,14 +59,18 @@ def train(
     leak_auc: float = 0.90,
     leak_single_auc: float = 0.85,
     costs: Costs | None = None,
+    needed: EvidenceNeeded = WHATEVER_CAN_BE_FITTED,
+    others: Sequence[TrainingData] = (),
     seed: int = 0,
     tick: Tick = silent,
 ) -> Trained:
     """The best candidate on `data`, compiled to a scorecard named `name`, with its report and the gate's verdict.
 
     `watch_at` and `talk_soon_at` are multiples of the base rate (policy), `leak_auc` and `leak_single_auc` the
-    limits above which a leak is suspected. `champion` is the scorecard now serving, to compare with. With `costs` (the
-    policy's) the report says what the list is worth. The same data
+    limits above which a leak is suspected, `needed` the evidence below which no personal model serves. `champion` is
+    the scorecard now serving, to compare with. With `costs` (the policy's) the report says what the list is worth.
+    `others` are the same person-months labelled for other horizons, which the report then has figures for. The same
+    data
     and seed give the same scorecard, byte for byte, on any number of cores: one thread is used, since sums of
     several threads may differ in the last digit, and since busy cores make them many times slower. Raises
     `NothingToLearnFrom` if no feature varies or either outcome is too rare.
@@ -74,8 +82,10 @@ def train(
         tested = back_test(data, matrix, planned, seed, tick)
         tick(0, 1, "fit on all rows")
         choice = choose(data, matrix, seed)
-        box = choice.candidate.fit(matrix, data.y, choice.index).glass_box(choice.index)
+        weight = data.fit_weights(np.arange(data.rows))
+        box = choice.candidate.fit(matrix, data.y, choice.index, weight).glass_box(choice.index)
         proxies = proxy_audit(data, matrix, seed)
+        horizons = at_other_horizons(others, choice, data.frame.columns, seed, tick)
         tick(1, 1, "fit on all rows")
     starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
     scorecard = scorecard_of(
@@ -103,8 +113,10 @@ def train(
         unripe=ripening,
         champion=rival,
         leaks=leak_signs(data, matrix),
+        horizons=horizons,
     )
-    verdict = judge(report, leak_auc, leak_single_auc, champion.digest if champion else NO_CHAMPION)
+    judged = judge(report, leak_auc, leak_single_auc, champion.digest if champion else NO_CHAMPION)
+    verdict = replace(judged, reasons=(*too_little_evidence(data, needed), *judged.reasons))
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
 
@@ -134,6 +146,4 @@ def varying_features(data: TrainingData) -> tuple[TrainingData, tuple[str, ...]]
 
 def choose(data: TrainingData, matrix: FeatureMatrix, seed: int) -> Choice[GlassCandidate]:
     """The candidate and settings with the lowest inner log-loss on all rows, with their calibration."""
-    seen = selection_rows(data.as_of, data.rows, data.horizon_days)
-    candidates = glass_candidates(seed)
-    return best(choose_each(candidates, matrix.take(seen), data.y[seen], data.groups[seen], seed))
+    return best(choose_each(glass_candidates(seed), data, matrix, np.arange(data.rows), seed))

@@ -7,7 +7,7 @@ from typing import Literal
 from training.evaluation.baselines import CONSTANT, THREE
 from training.evaluation.report import Difference, EvaluationReport, Figure, LeakSign, SingleFeature
 
-ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion"]
+ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion", "too_little_evidence"]
 
 NO_CHAMPION = ""
 

@@ -18,12 +18,16 @@ class Labels:
     """For n rows: `y` (n,) 0/1, `keep` (n,) whether the row may be learned from, `excluded` counts by reason.
 
     `imputed_notices` counts voluntary exits whose notice day had to be taken as last day minus the notice period.
+    `ended` (n,) is the day after as_of on which the row's story ends: its notice, a competing exit, or the horizon;
+    `competing` (n,) says whether it was a competing exit.
     """
 
     y: npt.NDArray[np.int64]
     keep: npt.NDArray[np.bool_]
     excluded: Mapping[str, int]
     imputed_notices: int
+    ended: npt.NDArray[np.float64]
+    competing: npt.NDArray[np.bool_]
 
 
 def month_starts(
@@ -83,11 +87,19 @@ def label_rows(
         & (pl.col("contract_end") <= end),
         transferred=pl.col("transfer") <= end,
         y=(pl.col("notice") <= end),
+        competing=(pl.col("competing") <= end) & ~(pl.col("notice") <= end).fill_null(False),
     ).with_columns(pl.all().fill_null(False))
     excluded, keep = _first_reason(inside)
-    imputed = int(notices["imputed"].sum())
+    until = pl.when(inside["y"]).then("notice").when(inside["competing"]).then("competing").otherwise(end)
     return Labels(
-        y=inside["y"].to_numpy().astype(np.int64), keep=keep, excluded=excluded, imputed_notices=imputed
+        y=inside["y"].to_numpy().astype(np.int64),
+        keep=keep,
+        excluded=excluded,
+        imputed_notices=int(notices["imputed"].sum()),
+        ended=joined.select((until - pl.col("as_of")).dt.total_days().cast(pl.Float64))
+        .to_series()
+        .to_numpy(),
+        competing=inside["competing"].to_numpy(),
     )
 
 
@@ -110,15 +122,19 @@ def _first_reason(inside: pl.DataFrame) -> tuple[dict[str, int], npt.NDArray[np.
 
 
 def _with_exits(rows: pl.DataFrame, notices: pl.DataFrame, exits: pl.DataFrame) -> pl.DataFrame:
-    """Each row with the next notice and transfer after its as-of day, and whether any notice is running."""
+    """Each row with the next notice, transfer and competing exit after its as-of day, and whether any notice is
+    running."""
     keys = rows.select("employee_id", "as_of", "contract", "contract_end").with_row_index("row")
     day, notice, last_day = pl.col("as_of"), pl.col("notice"), pl.col("last_day")
     told = keys.join(notices, on="employee_id").group_by("row")
     moved = keys.join(exits.filter(pl.col("kind") == "transfer"), on="employee_id").group_by("row")
+    others = exits.filter(~pl.col("kind").is_in(["voluntary", "transfer"]))
+    gone = keys.join(others, on="employee_id").group_by("row")
     found = told.agg(
         notice=notice.filter((notice > day) & pl.col("voluntary")).min(),
         in_notice=((notice <= day) & (last_day >= day)).any(),
     )
     transfers = moved.agg(transfer=last_day.filter(last_day >= day).min())
+    ousted = gone.agg(competing=last_day.filter(last_day > day).min())
     joined = keys.join(found, on="row", how="left").join(transfers, on="row", how="left")
-    return joined.sort("row")
+    return joined.join(ousted, on="row", how="left").sort("row")

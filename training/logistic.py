@@ -1,15 +1,22 @@
-"""Regularised logistic regression: a line for each number (with a flag for missing), a table for each category."""
+"""Regularised logistic regression: a line for each number (with a flag for missing), a table for each category.
 
+No line goes against the direction that the catalogue declares for its feature.
+"""
+
+import copy
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from training.candidate import Outcomes, Settings
+from training.candidate import Outcomes, Settings, Weights
 from training.coding import MIN_LEVEL_ROWS
 from training.columns import FloatArray
 from training.glass_box import GlassBox, centred_box
 from training.matrix import Codes, FeatureMatrix
+from training.scorecard import sigmoid
 from training.shapes import LineShape, Shape, TableShape
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -17,29 +24,41 @@ STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 that a setting chosen (and calibrated) on a part of the rows means the same on all of them."""
 
 UNIT_ROWS = 1000
+ROUNDS_BACK = 8
+BACK_MARGIN = 1e-7
+"""How much log-likelihood for each row a column must promise before it comes back."""
 
 
 @dataclass(frozen=True)
 class LogisticCandidate:
-    """The family of L2-penalised logistic regressions; the path goes from strong to weak penalties."""
+    """The family of L2-penalised logistic regressions; the path goes from strong to weak penalties.
+
+    `directed` says whether declared directions are kept to; only measurements and models of other outcomes than
+    leaving switch it off.
+    """
 
     name: str = "logistic regression"
+    directed: bool = True
 
     @property
     def settings(self) -> tuple[Settings, ...]:
         """One description per strength."""
         return tuple({"family": "logistic regression", "c_per_1000_rows": c} for c in STRENGTHS)
 
-    def fit(self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None) -> "LogisticPath":
+    def fit(
+        self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
+    ) -> "LogisticPath":
         """Regressions on these rows; with `upto`, only the one at that setting (the others repeat it)."""
         design = Design.of(matrix)
         inputs = design.inputs(matrix)
+        signs = design.signs(matrix) if self.directed else np.zeros(inputs.shape[1])
+        free = np.ones(len(signs), dtype=np.bool_)
         strengths = STRENGTHS if upto is None else (STRENGTHS[upto],) * (upto + 1)
+        model = LogisticRegression(solver="newton-cholesky", tol=1e-8, warm_start=True)
         models: dict[float, LogisticRegression] = {}
         for c in dict.fromkeys(strengths):
-            inverse_penalty = c * UNIT_ROWS / matrix.rows
-            model = LogisticRegression(C=inverse_penalty, solver="newton-cholesky", tol=1e-8)
-            models[c] = model.fit(inputs, y)
+            model.set_params(C=c * UNIT_ROWS / matrix.rows)
+            models[c], free = _in_direction(model, inputs, y, weight, signs, free)
         return LogisticPath(design, matrix, tuple(models[c] for c in strengths))
 
 
@@ -82,6 +101,13 @@ class Design:
     def width(self, j: int, kind: str) -> int:
         """How many design columns feature j takes."""
         return (1 if kind == "number" else len(self.seen_levels[j])) + int(self.missing_seen[j])
+
+    def signs(self, matrix: FeatureMatrix) -> FloatArray:
+        """(design columns,) the sign that each weight may have; 0 for any. Flags and categories are free."""
+        blocks = [np.zeros(self.width(j, spec.kind)) for j, spec in enumerate(matrix.specs)]
+        for block, sign in zip(blocks, matrix.directions, strict=True):
+            block[:1] = sign
+        return np.concatenate(blocks)
 
     def _block(self, matrix: FeatureMatrix, j: int) -> FloatArray:
         column = matrix.columns[j]
@@ -132,6 +158,38 @@ class LogisticPath:
             high=float(design.high[j]),
             missing=missing,
         )
+
+
+def _in_direction(
+    model: LogisticRegression,
+    inputs: FloatArray,
+    y: Outcomes,
+    weight: Weights,
+    signs: FloatArray,
+    free: npt.NDArray[np.bool_],
+) -> tuple[LogisticRegression, npt.NDArray[np.bool_]]:
+    """The regression in which no weight has another sign than `signs` (0: any), and which columns were left free.
+
+    The active-set method of Lawson & Hanson (1974, ch. 23), from the set `free`: columns of a wrong sign are set to
+    0 (their weight is then exactly 0), those that would now take the right sign come back, and the rest is fitted
+    again. After `ROUNDS_BACK` rounds none comes back any more, so it always ends, and always with these signs.
+    """
+    counts = np.ones(len(y)) if weight is None else weight
+    for rounds in itertools.count():
+        model.fit(inputs * free, y, sample_weight=weight)
+        model.coef_ = np.where(
+            free, model.coef_, 0.0
+        )  # a warm start may leave a trace of what was there before
+        wrong = model.coef_[0] * signs < 0
+        if wrong.any():
+            free = free & ~wrong
+            continue
+        slope = inputs.T @ (counts * (y - sigmoid(model.decision_function(inputs * free))))
+        back = ~free & (slope * signs > BACK_MARGIN * len(y))
+        if rounds >= ROUNDS_BACK or not back.any():
+            break
+        free = free | back
+    return copy.copy(model), free
 
 
 def _frequent_levels(codes: Codes) -> tuple[int, ...]:

@@ -44,6 +44,11 @@ class FeatureMatrix:
         """How many rows there are."""
         return len(self.columns[0])
 
+    @property
+    def directions(self) -> tuple[int, ...]:
+        """Which way more of each feature may move the score: as declared for a number, 0 (either) for a category."""
+        return tuple(spec.direction if spec.kind == "number" else 0 for spec in self.specs)
+
     def take(self, rows: Rows) -> "FeatureMatrix":
         """The given rows, in the given order; the levels stay, so codes keep their meaning."""
         return FeatureMatrix(self.specs, tuple(column[rows] for column in self.columns), self.levels)

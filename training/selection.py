@@ -1,7 +1,7 @@
-"""Choosing a candidate, its settings and its calibration by inner cross-validation, inside the training rows."""
+"""Choosing a candidate, its settings and its calibration by inner tests, inside the training rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -10,8 +10,10 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from training.additive import AdditiveBoosting
 from training.calibration import fit_platt, log_loss
-from training.candidate import Candidate, GlassCandidate, Outcomes, Settings
+from training.candidate import Candidate, GlassCandidate, Outcomes, Settings, Weights
 from training.columns import FloatArray
+from training.dataset import TrainingData
+from training.forward import DatedOutcomes, forward_blocks
 from training.logistic import LogisticCandidate
 from training.matrix import FeatureMatrix, Rows
 from training.scorecard import Calibration
@@ -20,10 +22,14 @@ BIN_CHOICES = (8, 32)
 INNER_FOLDS = 5
 INNER_FOLDS_OF_MANY_ROWS = 3
 MANY_ROWS = 5_000
+MIN_INNER_LEAVERS = 50
+"""So many different people must have left on each side of an inner test that goes forward in time."""
+
 MAX_SELECTION_ROWS = 12_000
 """Above this many rows the inner folds look at evenly spaced as-of days only: labels of neighbouring months
 overlap, so they add cost but little evidence. The chosen model is fitted on all rows."""
 
+Fold = tuple[Rows, Rows]
 Family = TypeVar("Family", bound=Candidate)
 
 
@@ -53,15 +59,44 @@ def glass_candidates(seed: int = 0) -> tuple[GlassCandidate, ...]:
 
 
 def choose_each(
-    candidates: Sequence[Family], matrix: FeatureMatrix, y: Outcomes, groups: Rows, seed: int = 0
+    candidates: Sequence[Family], data: TrainingData, matrix: FeatureMatrix, rows: Rows, seed: int = 0
 ) -> tuple[Choice[Family], ...]:
-    """For each candidate its best settings, by the log-loss of calibrated out-of-fold predictions.
+    """For each candidate its best settings on `rows` of `data`, by the log-loss of calibrated predictions of inner
+    test rows. `matrix` holds the features of these rows, in their order.
 
-    `groups` (n,) keeps the rows of one employee in one fold.
+    Where enough people left, settings are chosen forward in time, with the gap of the horizon, and the chosen one is
+    then calibrated on folds of the whole period: an offset between an earlier and a later period would be counted
+    twice by a model that is fitted on both.
     """
-    count = INNER_FOLDS if matrix.rows < MANY_ROWS else INNER_FOLDS_OF_MANY_ROWS
-    folds = list(grouped_folds(y, groups, count, seed))
-    return tuple(_best_setting(candidate, matrix, y, folds) for candidate in candidates)
+    inner = InnerRows.of(data, matrix, rows)
+    forward = forward_folds(data, inner.rows)
+    folds = tuple(whole_period_folds(data, inner.rows, seed))
+    chosen = [_best_setting(candidate, inner, forward or folds) for candidate in candidates]
+    if not forward:
+        return tuple(chosen)
+    return tuple(replace(c, calibration=_calibration(c.candidate, c.index, inner, folds)) for c in chosen)
+
+
+def calibration_of(
+    candidate: Candidate, index: int, data: TrainingData, matrix: FeatureMatrix, rows: Rows, seed: int = 0
+) -> Calibration:
+    """The calibration of one setting of one candidate on `rows` of `data`, by folds of the whole period."""
+    inner = InnerRows.of(data, matrix, rows)
+    return _calibration(candidate, index, inner, tuple(whole_period_folds(data, inner.rows, seed)))
+
+
+def forward_folds(data: TrainingData, rows: Rows) -> tuple[tuple[Rows, Rows], ...]:
+    """(train, test) places within `rows`, forward in time; none if undated or too few people left for it."""
+    if data.as_of is None:
+        return ()
+    dated = DatedOutcomes(data.as_of[rows], data.y[rows], data.groups[rows], data.horizon_days)
+    return tuple(forward_blocks(dated, MIN_INNER_LEAVERS, MIN_INNER_LEAVERS))
+
+
+def whole_period_folds(data: TrainingData, rows: Rows, seed: int) -> Iterator[tuple[Rows, Rows]]:
+    """(train, test) places within `rows`, an employee's rows kept together."""
+    count = INNER_FOLDS if len(rows) < MANY_ROWS else INNER_FOLDS_OF_MANY_ROWS
+    return grouped_folds(data.y[rows], data.groups[rows], count, seed)
 
 
 def best(choices: Sequence[Choice[Family]]) -> Choice[Family]:
@@ -94,21 +129,47 @@ def grouped_folds(y: Outcomes, groups: Rows, folds: int, seed: int) -> Iterator[
         yield train.astype(np.int64), test.astype(np.int64)
 
 
-def _best_setting(
-    candidate: Family, matrix: FeatureMatrix, y: Outcomes, folds: Sequence[tuple[Rows, Rows]]
-) -> Choice[Family]:
-    raw = _out_of_fold(candidate, matrix, y, folds)
-    fitted = [fit_platt(raw[:, k], y) for k in range(raw.shape[1])]
-    losses = [log_loss(platt.a * raw[:, k] + platt.b, y) for k, platt in enumerate(fitted)]
+@dataclass(frozen=True)
+class InnerRows:
+    """The rows that the inner folds look at: their numbers, features, outcomes (n,), weights (n,) or None."""
+
+    rows: Rows
+    matrix: FeatureMatrix
+    y: Outcomes
+    weight: Weights
+
+    @classmethod
+    def of(cls, data: TrainingData, matrix: FeatureMatrix, rows: Rows) -> "InnerRows":
+        """Those of the training rows `rows`, whose features `matrix` holds."""
+        seen = selection_rows(None if data.as_of is None else data.as_of[rows], len(rows), data.horizon_days)
+        kept = rows[seen]
+        return cls(kept, matrix.take(seen), data.y[kept], data.fit_weights(kept))
+
+    def weights(self, rows: Rows) -> Weights:
+        """The weights of some of them."""
+        return None if self.weight is None else self.weight[rows]
+
+
+def _best_setting(candidate: Family, inner: InnerRows, folds: Sequence[Fold]) -> Choice[Family]:
+    raw, y, weight = _tested(candidate, inner, folds)
+    fitted = [fit_platt(raw[:, k], y, weight) for k in range(raw.shape[1])]
+    losses = [log_loss(platt.a * raw[:, k] + platt.b, y, weight) for k, platt in enumerate(fitted)]
     index = int(np.argmin(losses))
     return Choice(candidate, index, fitted[index], losses[index])
 
 
-def _out_of_fold(
-    candidate: Candidate, matrix: FeatureMatrix, y: Outcomes, folds: Sequence[tuple[Rows, Rows]]
-) -> FloatArray:
-    """(n, settings) raw log-odds, each row by models that did not see it."""
-    raw = np.empty((matrix.rows, len(candidate.settings)))
+def _calibration(candidate: Candidate, index: int, inner: InnerRows, folds: Sequence[Fold]) -> Calibration:
+    raw, y, weight = _tested(candidate, inner, folds, index)
+    return fit_platt(raw[:, index], y, weight)
+
+
+def _tested(
+    candidate: Candidate, inner: InnerRows, folds: Sequence[Fold], upto: int | None = None
+) -> tuple[FloatArray, Outcomes, Weights]:
+    """(tested rows, settings) raw log-odds by models that did not see the row, and the rows' outcomes and weights."""
+    said = []
     for train, test in folds:
-        raw[test] = candidate.fit(matrix.take(train), y[train]).raw(matrix.take(test))
-    return raw
+        path = candidate.fit(inner.matrix.take(train), inner.y[train], upto, inner.weights(train))
+        said.append(path.raw(inner.matrix.take(test)))
+    tested = np.concatenate([test for _, test in folds])
+    return np.vstack(said), inner.y[tested], inner.weights(tested)

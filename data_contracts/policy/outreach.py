@@ -43,6 +43,20 @@ class LeakLimits(PolicyPart):
     single_feature_auc: Annotated[float, Field(gt=0.5, le=1)]
 
 
+class TrainingRules(PolicyPart):
+    """What a personal model may learn from, and how much evidence it needs before it serves.
+
+    A conversation is taken to work for `contact_effect_days`: person-months that it touches are left out.
+    `min_leavers` different people must have left in the labelled months and these must span `min_months`.
+    `half_life_months` makes a month that old count half in the fit; absent: all months count the same.
+    """
+
+    contact_effect_days: Annotated[int, Field(ge=0, le=3660)] = 180
+    min_leavers: Annotated[int, Field(ge=10)] = 50
+    min_months: Annotated[int, Field(ge=1)] = 6
+    half_life_months: Annotated[float, Field(gt=0)] | None = None
+
+
 class OutreachPolicy(PolicyFile):
     """What outreach may cost, whom it may reach how often, and with which conversations.
 
@@ -62,6 +76,7 @@ class OutreachPolicy(PolicyFile):
     assumed_effect: Annotated[float, Field(ge=0, le=1)]
     bands: Bands
     leak: LeakLimits
+    training: TrainingRules = TrainingRules()
     playbooks: Annotated[tuple[Playbook, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

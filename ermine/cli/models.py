@@ -26,7 +26,8 @@ def train(
         Path | None, typer.Option(help="Snapshot file; overrides the one that the mapping names.")
     ] = None,
     horizon: Annotated[
-        int | None, typer.Option(min=1, max=3660, help="Days ahead; default: policy or mapping.")
+        list[int] | None,
+        typer.Option(min=1, max=3660, help="Days ahead; default: policy or mapping. More: on the card too."),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="Name in the registry; default: attrition, or the mapping's.")
@@ -60,9 +61,11 @@ def train(
 
         raise InputRefused("--data needs --map.", remedy="Give the mapping that says what its columns mean.")
     with talk.progress("train") as tick:
+        asked = horizon or []
         outcome = train_home(
             settings,
-            horizon_days=horizon,
+            horizon_days=asked[0] if asked else None,
+            other_horizons=tuple(days for days in dict.fromkeys(asked) if days != asked[0]),
             name=name,
             promote_it=not no_promote,
             tick=tick,

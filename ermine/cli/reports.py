@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ermine.jobs.historic_rounds import RoundsTaken
     from ermine.jobs.training import TrainingOutcome
     from training.evaluation.report import Figure, Metrics
+    from training.registry.comparison import Comparison
     from training.registry.promotion import Promotion
-    from training.registry.versions import Comparison, ModelVersion
+    from training.registry.versions import ModelVersion
 
 SOME_ROWS_REFUSED = 3
 """Exit code of a command that did its work on the rows that kept the rules, and set the others aside."""

@@ -14,7 +14,7 @@ from data_contracts.snapshot_mapping import load_mapping
 from ermine.home import COMPANY, Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
-from ermine.jobs.learning import INVENTED, company_rows, snapshot_rows
+from ermine.jobs.learning import INVENTED, company_horizons, snapshot_rows
 from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
@@ -26,6 +26,7 @@ from training.card import CardNotes
 from training.champion import Champion, check_name
 from training.dataset import TrainingData
 from training.evaluation.net_value import Costs
+from training.evidence import EvidenceNeeded
 from training.fit import Trained, train
 from training.gate import NO_CHAMPION
 from training.peers import can_read
@@ -59,10 +60,13 @@ def train_home(
     tick: Tick,
     engine: EngineChoice = DEFAULT_ENGINE,
     features: str | None = None,
+    other_horizons: tuple[int, ...] = (),
 ) -> TrainingOutcome:
     """Train on what the home's lake holds and promote the result if it passes the gate.
 
-    `features` names the set to choose from; by default it is the champion's, and at first everything.
+    The model is trained for `horizon_days` (default: policy or mapping); the report also tells how it would do at
+    the `other_horizons`. `features` names the set to choose from; by default it is the champion's, and at first
+    everything.
     """
     home = Home(settings.home)
     record = home.required_record()
@@ -71,7 +75,8 @@ def train_home(
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
         champion = _champion_scorecard(home, model)
-        data, notes = _rows(home, policy, horizon_days, features, champion, engine, tick)
+        asked = (horizon_days, *other_horizons)
+        (data, *others), notes = _rows(home, policy, asked, features, champion, engine, tick)
         trained = train(
             data,
             name=model,
@@ -81,6 +86,8 @@ def train_home(
             leak_auc=policy.leak.auc,
             leak_single_auc=policy.leak.single_feature_auc,
             costs=_costs(policy),
+            needed=EvidenceNeeded(policy.training.min_leavers, policy.training.min_months),
+            others=others,
             tick=tick,
         )
         trained = _bound(trained, champion_of(home, model))
@@ -115,23 +122,24 @@ def _costs(policy: OutreachPolicy) -> Costs:
 def _rows(
     home: Home,
     policy: OutreachPolicy,
-    horizon_days: int | None,
+    horizons: tuple[int | None, ...],
     features: str | None,
     champion: Scorecard | None,
     engine: EngineChoice,
     tick: Tick,
-) -> tuple[TrainingData, CardNotes]:
+) -> tuple[tuple[TrainingData, ...], CardNotes]:
+    """The labelled rows for each horizon (None: the default), and what the card says of them."""
+    horizon_days, *other_horizons = horizons
     lake, source = Lake(home.path).current(), home.required_record().source
     privacy = load_privacy_policy(home.privacy_file)
     barred = {"by the privacy policy": privacy.barred_from_scores}
     if source == COMPANY:
         barred |= {"features left out for it": barred_features(privacy.barred_from_scores)}
-        horizon = horizon_days or policy.default_horizon_days
-        data = company_rows(
+        data = company_horizons(
             lake,
             policy,
             privacy.barred_from_scores,
-            horizon,
+            [days or policy.default_horizon_days for days in horizons],
             engine_of(engine, home),
             tick,
             _set_to_learn(features, champion),
@@ -145,7 +153,12 @@ def _rows(
         )
     else:
         mapping = load_mapping(lake.path / "mapping.toml")
-        data = snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days)
+        if other_horizons:
+            raise InputRefused(
+                "A flat table has one outcome, so it cannot be trained for several horizons.",
+                remedy="Give --horizon once.",
+            )
+        data = (snapshot_rows(lake, mapping, horizon_days or mapping.horizon_days),)
         note = mapping.note
         barred |= {
             "protected": mapping.protected,

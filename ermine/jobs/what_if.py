@@ -10,11 +10,10 @@ from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.progress import Tick
 from ermine.clock import as_of_day
 from ermine.home import Home
-from ermine.jobs.learning import lake_tables
+from ermine.jobs.engines import DEFAULT_ENGINE, engine_of
 from ermine.jobs.scoring import champion_or_refusal
+from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
-from features.barred import refuse_barred
-from features.build import build_features
 from serving.outreach.company import company_inputs
 from serving.outreach.eligibility import why_not_scored
 from serving.scores.reasons import Value
@@ -45,9 +44,8 @@ def _person(home: Home, scorecard: Scorecard, who: str, as_of: date | None, tick
     """The features of a person who may be scored on the day."""
     lake = Lake(home.path).current()
     day = as_of_day(lake, as_of)
-    barred = load_privacy_policy(home.privacy_file).barred_sources
-    refuse_barred(scorecard.names, barred)
-    features = build_features(lake_tables(lake), [day], temp_directory=home.scratch, barred=barred, tick=tick)
+    privacy = load_privacy_policy(home.privacy_file)
+    features = features_on(lake, day, scorecard, privacy, engine_of(DEFAULT_ENGINE, home), tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     for place, person in enumerate(inputs.people):
         if person.employee_id == who:

@@ -1,5 +1,6 @@
 """The sample company knows its own truth: how close does a model come that sees only the tables?"""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from benchmarks.sample_company import AUC_BAR, LIFT_BAR, against_oracle, sample_data
 from ermine.sample.truth import Truth
+from soak.null_feature import in_the_top
 from training.dataset import TrainingData
 from training.glass_box import shape_points
 from training.logistic import LogisticCandidate
@@ -45,3 +47,18 @@ def test_every_planted_driver_is_found_with_its_sign(
         planted, found = driver.effect(x[seen]), shape_points(box.shapes[j], matrix, j)[seen]
         assert np.corrcoef(planted, found)[0, 1] > 0.3, driver.feature
         assert np.sign(np.corrcoef(x[seen], found)[0, 1]) == driver.sign, driver.feature
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_columns_that_do_nothing_stay_out_of_the_top_five(
+    company: tuple[TrainingData, Truth], seed: int
+) -> None:
+    """Drawn by lot and added to the real inputs; `make soak` asks twenty seeds."""
+    data = company[0]
+    recent = np.isin(data.as_of, np.array(data.dates[-6:]))
+    few = replace(
+        data, frame=data.frame.filter(recent), y=data.y[recent], employee_id=data.employee_id.filter(recent),
+        as_of=data.as_of[recent] if data.as_of is not None else None, unit_id=None, protected=None,
+        weight=None if data.weight is None else data.weight[recent], ended=None, competing=None,
+    )  # fmt: skip
+    assert not in_the_top(few, seed)

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from training.dataset import TrainingData
-from training.evaluation.splits import CV_FOLDS, CV_REPEATS, MIN_TRAIN_EVENTS, periods_of, plan
+from training.evaluation.splits import CV_FOLDS, CV_REPEATS, MIN_TRAIN_EVENTS, plan
+from training.forward import periods_of
 from training.selection import grouped_folds, selection_rows
 
 

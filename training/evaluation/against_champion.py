@@ -1,5 +1,7 @@
 """The challenger's back-test beside the model that serves now, on rows that neither of them was fitted on."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from training.dataset import TrainingData
@@ -32,8 +34,6 @@ def against_champion(
         return None
     said = champion.score(rows_for(champion, data, fair.row)).log_odds
     both = {MODEL: fair.log_odds[MODEL], CHAMPION: said}
-    drawn = draw_figures(
-        Predictions(fair.row, fair.y, fair.group, fair.fold, fair.repeat, fair.pool, both), seed=seed
-    )
+    drawn = draw_figures(replace(fair, log_odds=both), seed=seed)
     gap = difference(MODEL, CHAMPION, drawn)
     return AgainstChampion(champion.digest, len(fair.y), int(fair.y.sum()), gap)

@@ -22,7 +22,7 @@ from training.evaluation.report import Fold, SingleFeature
 from training.evaluation.splits import Plan, Split
 from training.matrix import FeatureMatrix, Rows
 from training.peers import as_known_to
-from training.selection import Choice, best, choose_each, glass_candidates, selection_rows
+from training.selection import Choice, best, choose_each, glass_candidates
 
 MODEL, CEILING, INFORMED = "model", "unrestricted boosting", "with the protected attributes"
 
@@ -48,11 +48,11 @@ def back_test(data: TrainingData, matrix: FeatureMatrix, planned: Plan, seed: in
         known = as_known_to(split.train, data, matrix)
         informed = with_protected(data, known)
         said = predict_split(TrainTest.of(data, known, split.train, split.test), seed, informed)
-        parts.append(_predictions(data, split, k, said.log_odds))
+        parts.append(predictions_of(data, split, k, said.log_odds))
         folds.append(_fold(data, split, said.chosen))
         alone.append(said.single)
     tick(len(planned.splits), len(planned.splits), "back-test")
-    return BackTest(_joined(parts), said.settings, tuple(folds), _singles(matrix, alone))
+    return BackTest(joined(parts), said.settings, tuple(folds), _singles(matrix, alone))
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,12 @@ def predict_split(sides: TrainTest, seed: int, informed: FeatureMatrix | None = 
     the same settings, to say what leaving them out costs. It is never served.
     """
     on_train, on_test = single_feature_scores(sides)
-    choices = _choose(glass_candidates(seed), sides, seed)
+    served: tuple[Candidate, ...] = glass_candidates(seed)
+    choices = choose_each(served, sides.data, sides.train, sides.train_rows, seed)
     families = dict.fromkeys(choice.family for choice in choices)
     picked = {family: best([c for c in choices if c.family == family]) for family in families}
-    picked[CEILING] = _choose([UnrestrictedBoosting(seed=seed)], sides, seed)[0]
+    ceiling: tuple[Candidate, ...] = (UnrestrictedBoosting(seed=seed),)
+    picked[CEILING] = choose_each(ceiling, sides.data, sides.train, sides.train_rows, seed)[0]
     fitted = {name: _log_odds(choice, sides) for name, choice in picked.items()}
     chosen = best(choices).family
     said = {**baselines(sides, on_train), **fitted, MODEL: fitted[chosen]}
@@ -86,37 +88,37 @@ def predict_split(sides: TrainTest, seed: int, informed: FeatureMatrix | None = 
     return SplitPredictions(said, settings, chosen, on_test)
 
 
-def _choose(candidates: Sequence[Candidate], sides: TrainTest, seed: int) -> tuple[Choice[Candidate], ...]:
-    as_of = None if sides.data.as_of is None else sides.data.as_of[sides.train_rows]
-    seen = selection_rows(as_of, len(sides.train_rows), sides.data.horizon_days)
-    groups = sides.data.groups[sides.train_rows]
-    return choose_each(candidates, sides.train.take(seen), sides.y[seen], groups[seen], seed)
-
-
 def _log_odds(choice: Choice[Candidate], sides: TrainTest) -> FloatArray:
     """The choice fitted on the whole training side and calibrated, on the test side."""
-    raw = choice.candidate.fit(sides.train, sides.y, choice.index).raw(sides.test)[:, choice.index]
+    path = choice.candidate.fit(sides.train, sides.y, choice.index, sides.weight)
+    raw = path.raw(sides.test)[:, choice.index]
     return np.asarray(choice.calibration.a * raw + choice.calibration.b)
 
 
-def _predictions(data: TrainingData, split: Split, fold: int, said: dict[str, FloatArray]) -> Predictions:
+def predictions_of(data: TrainingData, split: Split, fold: int, said: dict[str, FloatArray]) -> Predictions:
+    """What models said of one split's test rows, by name."""
     rows = len(split.test)
     if data.as_of is None:
         pool = np.full(rows, split.repeat)
     else:
         pool = (data.as_of[split.test] - np.datetime64("1970-01-01", "D")).astype(np.int64)
     repeat, folds = np.full(rows, split.repeat), np.full(rows, fold)
-    return Predictions(split.test, data.y[split.test], data.groups[split.test], folds, repeat, pool, said)
+    weight = None if data.weight is None else data.weight[split.test]
+    return Predictions(
+        split.test, data.y[split.test], data.groups[split.test], folds, repeat, pool, said, weight
+    )
 
 
-def _joined(parts: Sequence[Predictions]) -> Predictions:
+def joined(parts: Sequence[Predictions]) -> Predictions:
+    """The predictions of several splits as one."""
     columns = {
         key: np.concatenate([getattr(part, key) for part in parts])
         for key in ("row", "y", "group", "fold", "repeat", "pool")
     }
     names = parts[0].log_odds
     said = {name: np.concatenate([part.log_odds[name] for part in parts]) for name in names}
-    return Predictions(**columns, log_odds=said)
+    weight = None if parts[0].weight is None else np.concatenate([part.weights for part in parts])
+    return Predictions(**columns, log_odds=said, weight=weight)
 
 
 def _singles(matrix: FeatureMatrix, alone: Sequence[FloatArray]) -> tuple[SingleFeature, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_contracts.feature_spec import FeatureSpec
-from training.candidate import Outcomes
+from training.candidate import Outcomes, Weights
 from training.coding import CategoryCoding, Coding, code_matrix, fit_codings
 from training.columns import FloatArray
 from training.dataset import TrainingData
@@ -44,6 +44,11 @@ class TrainTest:
         return self.data.y[self.train_rows]
 
     @property
+    def weight(self) -> Weights:
+        """How much each training row counts in a fit."""
+        return self.data.fit_weights(self.train_rows)
+
+    @property
     def y_test(self) -> Outcomes:
         """Outcomes of the test rows."""
         return self.data.y[self.test_rows]
@@ -58,7 +63,8 @@ def tenure_feature(specs: Sequence[FeatureSpec]) -> FeatureSpec | None:
 
 def baselines(split: TrainTest, single: FloatArray) -> dict[str, FloatArray]:
     """(n test,) log-odds of each baseline that the data allows; `single` ranks the features for the last one."""
-    found = {CONSTANT: np.full(len(split.test_rows), log_odds_of(np.array([split.y.mean()]))[0])}
+    rate = np.average(split.y, weights=split.weight)
+    found = {CONSTANT: np.full(len(split.test_rows), log_odds_of(np.array([rate]))[0])}
     tenure = tenure_feature(split.train.specs)
     if tenure is not None:
         found[TENURE] = _tenure(split, tenure.name)
@@ -92,7 +98,7 @@ def _auc(y: Outcomes, score: FloatArray) -> float:
 
 def _tenure(split: TrainTest, name: str) -> FloatArray:
     train, test = split.train.only([name]), split.test.only([name])
-    shape = hazard_shape(np.asarray(train.columns[0], dtype=np.float64), split.y)
+    shape = hazard_shape(np.asarray(train.columns[0], dtype=np.float64), split.y, split.weight)
     return shape.of_numbers(np.asarray(test.columns[0], dtype=np.float64))
 
 
@@ -105,9 +111,9 @@ def _unit_rate(split: TrainTest) -> FloatArray:
     if split.data.as_of is not None:
         days = split.data.as_of[rows]
         rows = rows[days > days.max() - YEAR]
-    y = split.data.y[rows]
-    prior = float(split.y.mean())
-    rates = smoothed_rates(codes[rows], len(names), y, prior, UNIT_PRIOR_EVENTS)
+    prior = float(np.average(split.y, weights=split.weight))
+    weight = split.data.fit_weights(rows)
+    rates = smoothed_rates(codes[rows], len(names), split.data.y[rows], prior, UNIT_PRIOR_EVENTS, weight)
     return log_odds_of(rates[codes[split.test_rows]])
 
 
@@ -117,5 +123,5 @@ def _three_columns(split: TrainTest, single: FloatArray) -> FloatArray:
     names = [split.train.specs[j].name for j in best]
     candidate = LogisticCandidate()
     last = len(candidate.settings) - 1
-    path = candidate.fit(split.train.only(names), split.y, last)
+    path = candidate.fit(split.train.only(names), split.y, last, split.weight)
     return path.raw(split.test.only(names))[:, last]

@@ -40,12 +40,12 @@ def draw_figures(predictions: Predictions, draws: int = DRAWS, seed: int = 0) ->
     measures = {
         name: Measure.of(predictions.y, said, predictions.pool) for name, said in predictions.log_odds.items()
     }
-    ones = np.ones(len(predictions.y))
-    whole = {name: measure.figures(ones) for name, measure in measures.items()}
+    rows = predictions.weights
+    whole = {name: measure.figures(rows) for name, measure in measures.items()}
     drawn = {name: np.empty((draws, len(FIGURES) + len(CAPACITY) * len(SHARES))) for name in measures}
     for k, weight in enumerate(bootstrap_weights(predictions.group, draws, seed)):
         for name, measure in measures.items():
-            drawn[name][k] = measure.figures(weight)
+            drawn[name][k] = measure.figures(rows * weight)
     return Drawn(whole, drawn)
 
 

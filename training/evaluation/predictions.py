@@ -17,7 +17,8 @@ class Predictions:
 
     `row` are row numbers of the training data, `y` their outcomes, `group` their employees, `fold` and `repeat` say
     when they were tested. `log_odds[name]` (n,) is what the model of that name said. `pool` (n,) numbers the lists
-    that would be made together: the as-of days, or the repeats of a cross-validation.
+    that would be made together: the as-of days, or the repeats of a cross-validation. `weight` (n,) says how many
+    rows each stands in for (`training.exposure`); None: itself.
     """
 
     row: Rows
@@ -27,6 +28,12 @@ class Predictions:
     repeat: Rows
     pool: Rows
     log_odds: dict[str, FloatArray]
+    weight: FloatArray | None = None
+
+    @property
+    def weights(self) -> FloatArray:
+        """(n,) how many rows each stands in for."""
+        return np.ones(len(self.y)) if self.weight is None else self.weight
 
     def where(self, keep: npt.NDArray[np.bool_]) -> "Predictions":
         """Only the rows where `keep`."""
@@ -38,6 +45,7 @@ class Predictions:
             self.repeat[keep],
             self.pool[keep],
             {name: values[keep] for name, values in self.log_odds.items()},
+            None if self.weight is None else self.weight[keep],
         )
 
     def once(self) -> "Predictions":

@@ -276,6 +276,33 @@ class PairedDraws:
 
 
 @dataclass(frozen=True)
+class HorizonFigures:
+    """The figures at another horizon than the served one, in a back-test of its own."""
+
+    horizon_days: int
+    rows: int
+    events: int
+    base_rate: float
+    evidence: Evidence
+    tested_rows: int
+    tested_events: int
+    auc: Figure
+    average_precision: Figure
+    brier_skill: Figure
+    observed_over_expected: Figure
+
+
+@dataclass(frozen=True)
+class CompetingCensored:
+    """The model's figures when `rows_censored` tested rows with a competing exit are censored and stood in for by
+    weights, instead of counted as staying; `base_rate` is that of this reading."""
+
+    rows_censored: int
+    base_rate: float
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
     """Everything the model card says about skill.
 
@@ -284,7 +311,8 @@ class EvaluationReport:
     unrestricted one, `protected_price` this model minus the same model with the protected attributes as inputs (null
     where there are none). `unripe` are the months whose horizon is still running, `champion` the comparison with the
     model that served at the training, `leaks` signs that an input knows the outcome, `paired` what another version's
-    figures can be paired with.
+    figures can be paired with. `horizons` is the same at other horizons, `competing_censored` the other reading of the
+    label.
     """
 
     evidence: Evidence
@@ -318,6 +346,8 @@ class EvaluationReport:
     champion: AgainstChampion | None = None
     leaks: tuple[LeakSign, ...] = ()
     paired: PairedDraws | None = None
+    horizons: tuple[HorizonFigures, ...] = ()
+    competing_censored: CompetingCensored | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; days as ISO text."""

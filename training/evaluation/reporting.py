@@ -15,6 +15,7 @@ from training.evaluation.predictions import Predictions
 from training.evaluation.report import (
     AgainstChampion,
     EvaluationReport,
+    HorizonFigures,
     LeakSign,
     NamedMetrics,
     PairedDraws,
@@ -22,6 +23,7 @@ from training.evaluation.report import (
     ShapeTable,
     UnripeMonth,
 )
+from training.evaluation.sensitivity import competing_censored
 from training.evaluation.slices import by_group, by_month
 from training.evaluation.splits import Plan
 from training.evaluation.stability import stability
@@ -41,6 +43,7 @@ def evaluation_report(
     unripe: tuple[UnripeMonth, ...] = (),
     champion: AgainstChampion | None = None,
     leaks: tuple[LeakSign, ...] = (),
+    horizons: tuple[HorizonFigures, ...] = (),
 ) -> EvaluationReport:
     """All figures of the back-test; counts, months, groups and curves take each row once.
 
@@ -85,6 +88,8 @@ def evaluation_report(
         champion=champion,
         leaks=leaks,
         paired=_paired(drawn, predictions),
+        horizons=horizons,
+        competing_censored=competing_censored(data, predictions, MODEL, seed),
     )
 
 

@@ -42,8 +42,9 @@ def _predicted(
     seed: int,
 ) -> FloatArray:
     past, y = matrix.take(before), data.y[before]
-    again = choose_each([choice.candidate], past, y, data.groups[before], seed)[0]
-    box = choice.candidate.fit(past, y, again.index).glass_box(again.index)
+    again = choose_each([choice.candidate], data, past, before, seed)[0]
+    fitted = choice.candidate.fit(past, y, again.index, data.fit_weights(before))
+    box = fitted.glass_box(again.index)
     frame = unripe.frame.select([spec.name for spec in data.specs])
     raw = box.raw(FeatureMatrix.of(frame, data.specs))
     return sigmoid(again.calibration.a * raw + again.calibration.b)
