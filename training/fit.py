@@ -17,6 +17,8 @@ from training.evaluation.report import EvaluationReport
 from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
 from training.evaluation.splits import plan
+from training.fairness.report import FairnessReport
+from training.fairness.simulated import back_test_fairness
 from training.gate import Verdict, judge
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
@@ -30,7 +32,8 @@ class Trained:
     """A trained model: `scorecard` is what may be served, `candidate` names what it was compiled from.
 
     `settings` are the chosen hyper-parameters. `cold_start` is the tenure list to use when `verdict` refuses the
-    scorecard; None when the data has no tenure feature.
+    scorecard; None when the data has no tenure feature. `fairness` judges the lists of the back-test; None without
+    protected columns.
     """
 
     scorecard: Scorecard
@@ -39,6 +42,7 @@ class Trained:
     report: EvaluationReport
     verdict: Verdict
     cold_start: Scorecard | None
+    fairness: FairnessReport | None
 
 
 def train(
@@ -88,7 +92,8 @@ def train(
     rival = against_champion(champion, data, tested.predictions, seed)
     verdict = judge(report, rival, leak_auc, leak_single_auc)
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
-    return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
+    fairness = back_test_fairness(data, tested.predictions, MODEL)
+    return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold, fairness)
 
 
 def enough_events(data: TrainingData) -> TrainingData:
