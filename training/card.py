@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from training.evaluation.report import Figure, NamedMetrics, ShapeTable
+from training.fairness.page import fairness_section
 from training.fit import Trained
 from training.pictures import Picture
 
@@ -73,6 +74,7 @@ def render_card(
         rivals=_rivals(trained),
         suspicious=sorted(report.single_features, key=lambda single: -single.auc)[:10],
         groups=_by_attribute(trained),
+        fairness=fairness_section(trained.fairness) if trained.fairness else None,
         limits=limits(trained),
     )
 

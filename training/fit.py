@@ -10,6 +10,7 @@ from training.candidate import GlassCandidate
 from training.cold_start import cold_start_scorecard
 from training.compiling import scorecard_of
 from training.dataset import NothingToLearnFrom, TrainingData
+from training.drift.reference import DriftReference, drift_reference
 from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL, back_test
 from training.evaluation.proxies import proxy_audit
@@ -33,7 +34,7 @@ class Trained:
 
     `settings` are the chosen hyper-parameters. `cold_start` is the tenure list to use when `verdict` refuses the
     scorecard; None when the data has no tenure feature. `fairness` judges the lists of the back-test; None without
-    protected columns.
+    protected columns. `reference` is the training population, person-free, to measure drift against.
     """
 
     scorecard: Scorecard
@@ -43,6 +44,7 @@ class Trained:
     verdict: Verdict
     cold_start: Scorecard | None
     fairness: FairnessReport | None
+    reference: DriftReference
 
 
 def train(
@@ -92,8 +94,16 @@ def train(
     rival = against_champion(champion, data, tested.predictions, seed)
     verdict = judge(report, rival, leak_auc, leak_single_auc)
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
-    fairness = back_test_fairness(data, tested.predictions, MODEL)
-    return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold, fairness)
+    return Trained(
+        scorecard,
+        choice.candidate.name,
+        dict(choice.settings),
+        report,
+        verdict,
+        cold,
+        back_test_fairness(data, tested.predictions, MODEL),
+        drift_reference(scorecard, data),
+    )
 
 
 def enough_events(data: TrainingData) -> TrainingData:

@@ -79,9 +79,10 @@ def shape_pictures(scorecard: Scorecard, tables: Iterable[ShapeTable]) -> tuple[
     return tuple(_shape(place, feature, scale, reach) for place, feature in enumerate(chosen, start=1))
 
 
-def _draw(
+def draw(
     name: str, title: str, alt: str, size: tuple[float, float], paint: Callable[[Axes], None]
 ) -> Picture:
+    """A picture of `size` inches in the house style; `paint` draws on its axes."""
     with mpl.rc_context(_STYLE):
         canvas = Canvas(figsize=size, layout="constrained")
         paint(canvas.add_subplot())
@@ -110,7 +111,7 @@ def _comparison(report: EvaluationReport) -> Picture:
         axes.grid(axis="x")
 
     alt = f"Average precision of this model {report.model.average_precision.value:.3f} beside candidates and baselines"
-    return _draw("comparison", "Against the alternatives", alt, (7.6, 0.7 + 0.21 * len(entries)), paint)
+    return draw("comparison", "Against the alternatives", alt, (7.6, 0.7 + 0.21 * len(entries)), paint)
 
 
 def _capacity(report: EvaluationReport) -> Picture:
@@ -133,9 +134,7 @@ def _capacity(report: EvaluationReport) -> Picture:
     parts = "; ".join(
         f"the top {at.share:.0%} hold {at.recall:.0%} of the leavers" for at in report.model.at_capacity
     )
-    return _draw(
-        "capacity", "Who is found at capacity", f"Curve of leavers found: {parts}", (3.8, 2.7), paint
-    )
+    return draw("capacity", "Who is found at capacity", f"Curve of leavers found: {parts}", (3.8, 2.7), paint)
 
 
 def _calibration(report: EvaluationReport) -> Picture:
@@ -153,7 +152,7 @@ def _calibration(report: EvaluationReport) -> Picture:
 
     error = report.model.calibration_error.value
     alt = f"Observed against predicted share in {len(bins)} groups of rows; calibration error {error:.3f}"
-    return _draw("calibration", "Predicted and observed", alt, (3.8, 2.7), paint)
+    return draw("calibration", "Predicted and observed", alt, (3.8, 2.7), paint)
 
 
 def _months(report: EvaluationReport) -> Picture:
@@ -187,7 +186,7 @@ def _months(report: EvaluationReport) -> Picture:
         axes.legend(frameon=False, loc="best", ncols=2)
 
     alt = f"Observed and expected share of events in {len(months)} as-of months"
-    return _draw("months", "Month by month", alt, (7.6, 2.1), paint)
+    return draw("months", "Month by month", alt, (7.6, 2.1), paint)
 
 
 def _percent(axes: Axes, right: float, top: float) -> None:
@@ -215,7 +214,7 @@ def _shape(place: int, feature: Feature, scale: float, reach: float) -> Picture:
 
     name = f"shape_{place:02d}_{re.sub('[^a-z0-9]+', '_', feature.name.lower()).strip('_')[:40]}"
     alt = f"Contribution to the score by {feature.label}: above zero raises risk, below zero lowers it"
-    return _draw(name, feature.label, alt, (3.8, 1.9), paint)
+    return draw(name, feature.label, alt, (3.8, 1.9), paint)
 
 
 def _area(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:

@@ -1,8 +1,10 @@
 """What was written about the champion when it was trained, kept beside it so that pages need no registry."""
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from data_contracts.errors import NotFound
 from ermine.home import Home
 from serving.pages.parts import ModelPapers
 from training.atomic_file import replace_file
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from training.registry.store import Registry
 
 _FILES = ("report.json", "card.html")
+FAIRNESS, REFERENCE = "fairness.json", "drift_reference.json"
+_NOT_ALWAYS = (FAIRNESS, REFERENCE)
 
 
 def keep_papers(home: Home, registry: "Registry", champion: Champion) -> None:
@@ -20,6 +24,9 @@ def keep_papers(home: Home, registry: "Registry", champion: Champion) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FILES:
         replace_file(folder / name, registry.read(champion.run_id, name))
+    for name in _NOT_ALWAYS:
+        with suppress(NotFound):  # no protected columns, or a training of an earlier version
+            replace_file(folder / name, registry.read(champion.run_id, name))
 
 
 def papers_of(home: Home, champion: Champion) -> ModelPapers:
@@ -27,3 +34,9 @@ def papers_of(home: Home, champion: Champion) -> ModelPapers:
     folder = home.papers_folder(champion.name, champion.version)
     report, card = (file.read_text("utf-8") if (file := folder / name).exists() else None for name in _FILES)
     return ModelPapers(report=json.loads(report) if report else None, card=card)
+
+
+def paper_of(home: Home, champion: Champion, name: str) -> bytes | None:
+    """One paper of the champion as it was written; None when the home does not keep it."""
+    file = home.papers_folder(champion.name, champion.version) / name
+    return file.read_bytes() if file.exists() else None

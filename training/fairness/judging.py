@@ -58,11 +58,15 @@ class Pair:
             return self.rest.events >= MIN_EVENTS and self.group.b * self.rest.rate >= MIN_EVENTS
         return min(self.group.events, self.rest.events) >= MIN_EVENTS
 
+    @property
+    def ratio(self) -> float:
+        """Rate of the group over the rate of the rest, each with the half event, so that it is never infinite."""
+        return math.exp(self.group.log_rate - self.rest.log_rate)
+
     def interval(self, z: float) -> tuple[float, float]:
         """The interval of the ratio at `z` standard errors of its logarithm."""
-        middle = self.group.log_rate - self.rest.log_rate
-        half = z * math.sqrt(self.group.variance + self.rest.variance)
-        return math.exp(middle - half), math.exp(middle + half)
+        spread = math.exp(z * math.sqrt(self.group.variance + self.rest.variance))
+        return self.ratio / spread, self.ratio * spread
 
 
 def judge_lists(lists: IssuedLists, protected: pl.DataFrame, about: str) -> FairnessReport:
@@ -127,7 +131,7 @@ def _compared(pair: Pair, z: float) -> Comparison:
         events=pair.group.events if pair.group.events >= MIN_EVENTS else None,
         group=pair.group.rate,
         rest=pair.rest.rate,
-        ratio=Figure(pair.group.rate / pair.rest.rate, *ordinary),
+        ratio=Figure(pair.ratio, *ordinary),
         wide_low=wide[0],
         wide_high=wide[1],
         verdict=_verdict(ordinary, wide),

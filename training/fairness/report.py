@@ -27,8 +27,9 @@ class Comparison:
     """One group against everybody else, by one measure.
 
     `group` is the figure in the group and `rest` the figure among all others of known attribute; `ratio` is the one
-    over the other with its 95 % interval, `wide_low` to `wide_high` the interval that judges, widened for the number of
-    comparisons. All are null where there are too few people or events; counts below the floors are null too.
+    over the other (half an event added to each sum) with its 95 % interval, `wide_low` to `wide_high` the interval
+    that judges, widened for the number of comparisons. All are null where there are too few people or events; counts
+    below the floors are null too.
     """
 
     attribute: str
