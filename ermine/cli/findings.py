@@ -19,7 +19,7 @@ def tell_fairness(talk: Talk, report: "FairnessReport") -> None:
     """Every group with its ratios; failing ones in words."""
     from training.fairness.words import VERDICTS, finding_text, summary
 
-    said = [one for one in report.comparisons if one.ratio is not None]
+    said = [one for one in report.worth_showing if one.ratio is not None]
     if said:
         columns = ("group", "measure", "people", "group", "others", "ratio (95 %)", "judged by", "")
         talk.table(
@@ -85,8 +85,11 @@ def tell_drift(talk: Talk, report: "DriftReport") -> None:
     for month in report.calibration:
         colour = "red" if month.found else "dim"
         talk.say(f"[{colour}]{escape(month_text(month))}[/{colour}]")
+    together: dict[str, list[str]] = {}
     for one in report.drifted:
-        talk.say(f"[yellow]{escape(headline(one))}.[/yellow] {escape(' '.join(one.todo))}")
+        together.setdefault(" ".join(one.todo), []).append(headline(one))
+    for todo, lines in together.items():
+        talk.say(f"[yellow]{escape('; '.join(lines))}.[/yellow] {escape(todo)}")
     talk.say("Something has drifted." if report.found else "Nothing has drifted.")
     talk.finish(report.to_dict(), then="ermine retrain" if report.found else "")
     if report.found:

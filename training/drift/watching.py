@@ -145,10 +145,14 @@ def _compare(
 
 
 def _new_levels(cut: Cut, values: pl.Series) -> tuple[str, ...]:
-    """Categories without a bin of their own that `MIN_NAMED` people or more have today, the most frequent first."""
+    """The categories without a bin of their own that make the difference today, the most frequent first.
+
+    Each has `MIN_NAMED` people or more and `LEAST_OTHER` of all: rarer ones may be as old as the reference.
+    """
     counts = values.drop_nulls().cast(pl.String).value_counts(sort=True, name="people")
-    enough = counts.filter((pl.col("people") >= MIN_NAMED) & ~pl.col(values.name).is_in(list(cut.levels)))
-    return tuple(enough[values.name].to_list()[:5])
+    least = max(MIN_NAMED, LEAST_OTHER * len(values))
+    enough = counts.filter((pl.col("people") >= least) & ~pl.col(values.name).is_in(list(cut.levels)))
+    return tuple(enough[values.name].to_list()[:3])
 
 
 def _judged(one: Compared, beyond_chance: np.ndarray, days: Sequence[date | None]) -> InputDrift:

@@ -7,10 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from training.evaluation.slices import MAX_VALUES, NOT_KNOWN, as_groups
-from training.fairness.report import MIN_PEOPLE
+from training.fairness.report import CROSSED, MIN_PEOPLE
 
 Labels = npt.NDArray[np.str_]
-CROSSED = " × "
 
 
 def groupings(protected: pl.DataFrame, person: npt.NDArray[np.int64]) -> dict[str, Labels]:

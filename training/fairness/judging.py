@@ -17,10 +17,11 @@ from scipy.stats import norm
 from training.evaluation.intervals import Z95
 from training.evaluation.report import Figure
 from training.evaluation.slices import MAX_VALUES, NOT_KNOWN
-from training.fairness.groups import CROSSED, groupings
+from training.fairness.groups import groupings
 from training.fairness.issued_lists import IssuedLists
 from training.fairness.moments import Moments, moments_by_group
 from training.fairness.report import (
+    CROSSED,
     HIGHEST,
     LOWEST,
     MEASURES,
@@ -33,7 +34,7 @@ from training.fairness.report import (
 )
 
 ERROR_RATE = 0.05
-"""The chance that lists which are fair by every comparison fail by any of them, at most."""
+"""How often, at most, lists that are fair by every comparison fail by any of them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Pair:
     measure: Measure
     group: Moments
     rest: Moments
+
+    @property
+    def crossed(self) -> bool:
+        """Whether the group is a crossing of two attributes."""
+        return CROSSED in self.attribute
 
     @property
     def enough(self) -> bool:
@@ -92,11 +98,18 @@ def judge_lists(lists: IssuedLists, protected: pl.DataFrame, about: str) -> Fair
 
 
 def judge_pairs(pairs: Sequence[Pair]) -> tuple[int, tuple[Comparison, ...]]:
-    """How many comparisons were made, and all of them judged; crossings with too few people are left out."""
-    judged = _independent(pairs)
-    z = float(norm.isf(ERROR_RATE / 2 / max(judged, 1)))
-    shown = [pair for pair in pairs if pair.enough or CROSSED not in pair.attribute]
-    return judged, tuple(_compared(pair, z) for pair in shown)
+    """How many comparisons were made, and all of them judged; crossings with too few people are left out.
+
+    Attributes and their crossings share the error rate evenly, so that many crossings do not blunt the attributes.
+    """
+    families = [[p for p in pairs if p.crossed is crossed] for crossed in (False, True)]
+    made = [_independent(family) for family in families]
+    error = ERROR_RATE / max(sum(count > 0 for count in made), 1)
+    judged = []
+    for family, count in zip(families, made, strict=True):
+        z = float(norm.isf(error / 2 / max(count, 1)))
+        judged += [_compared(pair, z) for pair in family if pair.enough or not pair.crossed]
+    return sum(made), tuple(judged)
 
 
 def _pairs(attribute: str, measure: Measure, groups: dict[str, Moments]) -> Iterator[Pair]:

@@ -18,6 +18,9 @@ MEASURES: dict[Measure, str] = {
 LOWEST, HIGHEST = 0.80, 1.25
 """Ratios between these are no finding: the four-fifths rule (29 CFR 1607.4 D), in both directions."""
 
+CROSSED = " × "
+"""Between the names of two attributes, and of two values, that are crossed."""
+
 MIN_PEOPLE, MIN_EVENTS = 30, 10
 """Below these nothing is said of a group, not even its counts."""
 
@@ -44,6 +47,11 @@ class Comparison:
     wide_high: float | None
     verdict: Verdict
 
+    @property
+    def crossed(self) -> bool:
+        """Whether the group is a crossing of two attributes."""
+        return CROSSED in self.attribute
+
 
 @dataclass(frozen=True)
 class FairnessReport:
@@ -66,6 +74,11 @@ class FairnessReport:
     def failures(self) -> tuple[Comparison, ...]:
         """The comparisons that fail."""
         return tuple(one for one in self.comparisons if one.verdict == "fails")
+
+    @property
+    def worth_showing(self) -> tuple[Comparison, ...]:
+        """Every attribute on its own, and of the crossings those that fail or deserve a look."""
+        return tuple(one for one in self.comparisons if not one.crossed or one.verdict in ("fails", "look"))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
