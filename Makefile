@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: install demo serve test test-fast check bench clean
+.PHONY: install demo serve test test-fast check bench soak clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -52,6 +52,9 @@ check: .venv/installed-dev ## ruff, mypy, import-linter and the documentation te
 
 bench: .venv/installed-dev ## every benchmark, written to benchmarks/results.md
 	@$(BIN)/python -m benchmarks
+
+soak: .venv/installed-dev ## what is too long for the suite: the same promises over many more seeds
+	@$(BIN)/python -m soak.fairness
 
 clean: ## remove the virtual environment and the caches, never a home or the registry
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

@@ -71,9 +71,9 @@ def told(report: DriftReport) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.parametrize("n", [60, 400])
 def test_people_like_those_of_training_are_no_drift(seen: Seen, n: int) -> None:
-    """Of 200 days on which nothing changed at most 4 tell anything, with few people as with many."""
-    alarms = sum(look(seen, people(n, TODAY, np.random.default_rng(seed))).found for seed in range(200))
-    assert alarms <= 4
+    """Of 100 days on which nothing changed at most 2 tell anything, with few people as with many."""
+    alarms = sum(look(seen, people(n, TODAY, np.random.default_rng(seed))).found for seed in range(100))
+    assert alarms <= 2
 
 
 def test_a_season_that_training_has_seen_is_no_drift(seen: Seen, rng: np.random.Generator) -> None:

@@ -1,47 +1,17 @@
 """Simulated lists: fair ones seldom fail, biased ones are seen, and the moments are those of Fairlearn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 import pytest
 
+from soak.fairness import World, world
 from training.columns import FloatArray
-from training.fairness.issued_lists import IssuedLists
 from training.fairness.judging import Pair, judge_lists, judge_pairs
 from training.fairness.moments import Moments
 from training.fairness.report import MEASURES, Comparison, Measure
 
 WORLDS = 500
-
-
-@dataclass(frozen=True)
-class World:
-    """One simulated company: the lists, and who belongs to which of three attributes."""
-
-    lists: IssuedLists
-    protected: pl.DataFrame
-
-
-def world(seed: int, people: int = 2000, bias: float = 0.0, overstate: float = 0.0) -> World:
-    """A tenth is listed by score; 12 in 100 give notice. The scores of women are `bias` log-odds too low where that
-    decides the list, and `overstate` log-odds too high where it is served as a probability."""
-    rng = np.random.default_rng(seed)
-    truth = -2.5 + rng.normal(0, 1.2, people)
-    outcome = (rng.random(people) < 1 / (1 + np.exp(-truth))).astype(float)
-    woman = rng.random(people) < 0.4
-    said = truth - bias * woman
-    listed = np.argsort(np.argsort(-said)) < people // 10
-    protected = pl.DataFrame(
-        {
-            "gender": np.where(woman, "f", "m"),
-            "birth_year": rng.integers(1960, 2004, people),
-            "ethnicity": rng.choice(["a", "b", "c", "d"], people, p=[0.7, 0.2, 0.07, 0.03]),
-        }
-    )
-    probability = 1 / (1 + np.exp(-truth - overstate * woman))
-    return World(IssuedLists(np.arange(people), listed, outcome, probability), protected)
 
 
 def sums(a: FloatArray, b: FloatArray, events: FloatArray) -> Moments:
