@@ -43,6 +43,8 @@ class HomeRecord:
     model: str  # registered model's name
     tracking_uri: str = ""
     demo: str = ""  # parameters of the sample company, when the demo made this home
+    imported_from: str = ""  # folder or file of the last import; "" is the file that the mapping names
+    map_file: str = ""  # mapping of the last import of a snapshot
 
     @property
     def is_company(self) -> bool:

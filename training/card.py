@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from training.evaluation.baselines import THREE
 from training.evaluation.report import Difference, EvaluationReport, Figure, NamedMetrics, ShapeTable
+from training.fairness.page import fairness_section
 from training.fit import Trained
 from training.gate import told_apart
 from training.pictures import Picture
@@ -75,6 +76,7 @@ def render_card(
         rivals=_rivals(trained),
         suspicious=sorted(report.single_features, key=lambda single: -single.auc)[:10],
         groups=_by_attribute(trained),
+        fairness=fairness_section(trained.fairness) if trained.fairness else None,
         limits=limits(trained),
         prices=_prices(report),
         actionable={feature.name for feature in scorecard.features if feature.actionable},

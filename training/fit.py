@@ -12,6 +12,7 @@ from training.candidate import GlassCandidate
 from training.cold_start import cold_start_scorecard
 from training.compiling import scorecard_of
 from training.dataset import NothingToLearnFrom, TrainingData
+from training.drift.reference import DriftReference, drift_reference
 from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL, back_test
 from training.evaluation.leaks import leak_signs
@@ -23,6 +24,8 @@ from training.evaluation.shape_tables import shape_tables
 from training.evaluation.splits import plan
 from training.evaluation.unripe import unripe_months
 from training.evidence import WHATEVER_CAN_BE_FITTED, EvidenceNeeded, too_little_evidence
+from training.fairness.report import FairnessReport
+from training.fairness.simulated import back_test_fairness
 from training.gate import NO_CHAMPION, Verdict, judge
 from training.horizons import at_other_horizons
 from training.matrix import FeatureMatrix
@@ -37,7 +40,8 @@ class Trained:
     """A trained model: `scorecard` is what may be served, `candidate` names what it was compiled from.
 
     `settings` are the chosen hyper-parameters. `cold_start` is the tenure list to use when `verdict` refuses the
-    scorecard; None when the data has no tenure feature.
+    scorecard; None when the data has no tenure feature. `fairness` judges the lists of the back-test; None without
+    protected columns. `reference` is the training population, person-free, to measure drift against.
     """
 
     scorecard: Scorecard
@@ -46,6 +50,8 @@ class Trained:
     report: EvaluationReport
     verdict: Verdict
     cold_start: Scorecard | None
+    fairness: FairnessReport | None
+    reference: DriftReference
 
 
 def train(
@@ -118,7 +124,16 @@ def train(
     judged = judge(report, leak_auc, leak_single_auc, champion.digest if champion else NO_CHAMPION)
     verdict = replace(judged, reasons=(*too_little_evidence(data, needed), *judged.reasons))
     cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
-    return Trained(scorecard, choice.candidate.name, dict(choice.settings), report, verdict, cold)
+    return Trained(
+        scorecard,
+        choice.candidate.name,
+        dict(choice.settings),
+        report,
+        verdict,
+        cold,
+        back_test_fairness(data, tested.predictions, MODEL),
+        drift_reference(scorecard, data),
+    )
 
 
 def enough_events(data: TrainingData) -> TrainingData:

@@ -81,9 +81,10 @@ def shape_pictures(scorecard: Scorecard, tables: Iterable[ShapeTable]) -> tuple[
     return tuple(_shape(place, feature, scale, reach) for place, feature in enumerate(chosen, start=1))
 
 
-def _draw(
+def draw(
     name: str, title: str, alt: str, size: tuple[float, float], paint: Callable[[Axes], None]
 ) -> Picture:
+    """A picture of `size` inches in the house style; `paint` draws on its axes."""
     with mpl.rc_context(_STYLE):
         canvas = Canvas(figsize=size, layout="constrained")
         paint(canvas.add_subplot())
@@ -112,7 +113,7 @@ def _comparison(report: EvaluationReport) -> Picture:
         axes.grid(axis="x")
 
     alt = f"Average precision of this model {report.model.average_precision.value:.3f} beside candidates and baselines"
-    return _draw("comparison", "Against the alternatives", alt, (7.6, 0.7 + 0.21 * len(entries)), paint)
+    return draw("comparison", "Against the alternatives", alt, (7.6, 0.7 + 0.21 * len(entries)), paint)
 
 
 def _capacity(report: EvaluationReport) -> Picture:
@@ -140,9 +141,7 @@ def _capacity(report: EvaluationReport) -> Picture:
     parts = "; ".join(
         f"the top {at.share:.0%} hold {at.recall.value:.0%} of the leavers" for at in report.model.at_capacity
     )
-    return _draw(
-        "capacity", "Who is found at capacity", f"Curve of leavers found: {parts}", (3.8, 2.7), paint
-    )
+    return draw("capacity", "Who is found at capacity", f"Curve of leavers found: {parts}", (3.8, 2.7), paint)
 
 
 def _calibration(report: EvaluationReport) -> Picture:
@@ -160,7 +159,7 @@ def _calibration(report: EvaluationReport) -> Picture:
 
     error = report.model.calibration_error.value
     alt = f"Observed against predicted share in {len(bins)} groups of rows; calibration error {error:.3f}"
-    return _draw("calibration", "Predicted and observed", alt, (3.8, 2.7), paint)
+    return draw("calibration", "Predicted and observed", alt, (3.8, 2.7), paint)
 
 
 def _decisions(report: EvaluationReport) -> Picture:
@@ -189,7 +188,7 @@ def _decisions(report: EvaluationReport) -> Picture:
 
     better = sum(1 for point in points if point.gain.low is not None and point.gain.low > 0)
     alt = f"Net benefit at {len(points)} thresholds; this model clearly better than everyone and nobody at {better}"
-    return _draw("decisions", "Is it of use?", alt, (7.6, 2.1), paint)
+    return draw("decisions", "Is it of use?", alt, (7.6, 2.1), paint)
 
 
 def _stability(found: Stability) -> Picture:
@@ -198,7 +197,13 @@ def _stability(found: Stability) -> Picture:
 
     def paint(axes: Axes) -> None:
         for place, step in zip(places, steps, strict=True):
-            axes.plot([place] * 2, [step.kept.low, step.kept.high], color=MODEL, linewidth=1.0, alpha=0.6)
+            axes.plot(
+                [place] * 2,
+                [step.kept.low or 0.0, step.kept.high or 0.0],
+                color=MODEL,
+                linewidth=1.0,
+                alpha=0.6,
+            )
             look = "s" if step.refitted else "o"
             axes.plot(place, step.kept.value, look, color=MODEL, markersize=4)
         axes.axhline(found.share, color=QUIET, linewidth=0.8, linestyle=":")
@@ -213,17 +218,18 @@ def _stability(found: Stability) -> Picture:
         f"Share of the top {found.share:.0%} that is in it again on the next of {len(steps) + 1} days, with its 95 % "
         "interval; squares: the model was fitted anew; dotted: by lot"
     )
-    return _draw("stability", "How much of the list stays", alt, (7.6, 1.9), paint)
+    return draw("stability", "How much of the list stays", alt, (7.6, 1.9), paint)
 
 
 def _months(report: EvaluationReport) -> Picture:
     ripe, running = report.by_month, report.unripe
-    names = [m.value for m in (*ripe, *running)]
+    spans = [month.observed for month in ripe] + [month.observed for month in running]
+    names = [month.value for month in ripe] + [month.value for month in running]
     places = np.arange(len(names))
 
     def paint(axes: Axes) -> None:
-        for place, month in enumerate((*ripe, *running)):
-            span = [month.observed.low, month.observed.high]
+        for place, seen_share in enumerate(spans):
+            span = [seen_share.low or 0.0, seen_share.high or 0.0]
             axes.plot([place] * 2, span, color=INK, linewidth=0.9, alpha=0.5)
         seen = [m.observed.value for m in ripe]
         axes.plot(places[: len(ripe)], seen, "o-", color=INK, linewidth=1.2, markersize=3, label="observed")
@@ -246,7 +252,7 @@ def _months(report: EvaluationReport) -> Picture:
         axes.legend(frameon=False, loc="best", ncols=2)
 
     alt = f"Observed and predicted share of events in {len(ripe)} as-of months, and so far in {len(running)} more"
-    return _draw("months", "Month by month", alt, (7.6, 2.1), paint)
+    return draw("months", "Month by month", alt, (7.6, 2.1), paint)
 
 
 def _percent(axes: Axes, right: float, top: float) -> None:
@@ -274,7 +280,7 @@ def _shape(place: int, feature: Feature, scale: float, reach: float) -> Picture:
 
     name = f"shape_{place:02d}_{re.sub('[^a-z0-9]+', '_', feature.name.lower()).strip('_')[:40]}"
     alt = f"Contribution to the score by {feature.label}: above zero raises risk, below zero lowers it"
-    return _draw(name, feature.label, alt, (3.8, 1.9), paint)
+    return draw(name, feature.label, alt, (3.8, 1.9), paint)
 
 
 def _area(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:

@@ -42,6 +42,7 @@ def import_company(settings: Settings, folder: Path, strict: bool, today: date, 
         currency = load_outreach_policy(home.outreach_file).currency
         report = import_folder(folder, home.path, today, strict=strict, tick=tick, currency=currency)
         home.claim(COMPANY, COMPANY_MODEL)
+        home.update(imported_from=str(folder.absolute()))
     return report
 
 
@@ -62,4 +63,5 @@ def import_snapshot(
             mapping, file, home.path, today, allow_survey=allow_survey, tick=tick, strict=strict
         )
         home.claim(mapping.name, mapping.name)
+        home.update(imported_from=str(file.absolute()) if file else "", map_file=str(map_file.absolute()))
     return report

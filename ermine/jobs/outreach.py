@@ -63,7 +63,7 @@ def _inputs(
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
-        features = features_on(lake, day, scorecard, privacy, engine_of(engine, home), tick)
+        features = features_on(lake, [day], scorecard, privacy, engine_of(engine, home), tick)
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

@@ -1,8 +1,10 @@
 """What was written about the champion when it was trained, kept beside it so that pages need no registry."""
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from data_contracts.errors import NotFound
 from ermine.home import Home
 from serving.pages.parts import ModelPapers
 from training.atomic_file import replace_file
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from training.registry.store import Registry
 
 _FILES = ("report.json", "card.html", "decisions.json")
+FAIRNESS, REFERENCE = "fairness.json", "drift_reference.json"
+_NOT_ALWAYS = (FAIRNESS, REFERENCE)
 
 
 def keep_papers(home: Home, registry: "Registry", champion: Champion) -> None:
@@ -24,6 +28,9 @@ def keep_papers(home: Home, registry: "Registry", champion: Champion) -> None:
     replace_file(folder / "report.json", registry.read(champion.run_id, "report.json"))
     replace_file(folder / "card.html", card(registry, champion.name, champion.version).encode())
     replace_file(folder / "decisions.json", json.dumps(version.notes, ensure_ascii=False).encode())
+    for name in _NOT_ALWAYS:
+        with suppress(NotFound):  # no protected columns, or a training of an earlier version
+            replace_file(folder / name, registry.read(champion.run_id, name))
 
 
 def papers_of(home: Home, champion: Champion) -> ModelPapers:
@@ -37,3 +44,9 @@ def papers_of(home: Home, champion: Champion) -> ModelPapers:
         card=card,
         decisions=json.loads(decisions) if decisions else {},
     )
+
+
+def paper_of(home: Home, champion: Champion, name: str) -> bytes | None:
+    """One paper of the champion as it was written; None when the home does not keep it."""
+    file = home.papers_folder(champion.name, champion.version) / name
+    return file.read_bytes() if file.exists() else None

@@ -146,7 +146,7 @@ def _company_rows(
     day = as_of_day(lake, as_of)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
-    features = features_on(lake, day, scorecard, load_privacy_policy(home.privacy_file), engine, tick)
+    features = features_on(lake, [day], scorecard, load_privacy_policy(home.privacy_file), engine, tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)

@@ -1,5 +1,6 @@
-"""The features of one day as a scorecard needs them: refused by name where it may not or cannot be served."""
+"""The features of a few days as a scorecard needs them: refused by name where it may not or cannot be served."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from training.scorecard import Scorecard
 
 def features_on(
     lake: LakeSnapshot,
-    day: date,
+    days: Sequence[date],
     scorecard: Scorecard | None,
     privacy: PrivacyPolicy,
     engine: Engine,
@@ -39,7 +40,7 @@ def features_on(
         refuse_unserved(scorecard.feature_set, names, (*tables, *given))
     return build_features(
         tables,
-        [day],
+        days,
         engine,
         barred=barred,
         tick=tick,

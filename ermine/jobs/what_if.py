@@ -45,7 +45,7 @@ def _person(home: Home, scorecard: Scorecard, who: str, as_of: date | None, tick
     lake = Lake(home.path).current()
     day = as_of_day(lake, as_of)
     privacy = load_privacy_policy(home.privacy_file)
-    features = features_on(lake, day, scorecard, privacy, engine_of(DEFAULT_ENGINE, home), tick)
+    features = features_on(lake, [day], scorecard, privacy, engine_of(DEFAULT_ENGINE, home), tick)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     for place, person in enumerate(inputs.people):
         if person.employee_id == who:

@@ -22,6 +22,7 @@ SELECTED_SHARE = 0.10
 MIN_EVENTS = 10
 MAX_VALUES = 12
 DRAWS = 200
+NOT_KNOWN = "not known"
 
 
 def by_month(data: TrainingData, predictions: Predictions, name: str) -> tuple[GroupFigures, ...]:
@@ -38,7 +39,7 @@ def by_group(data: TrainingData, predictions: Predictions, name: str) -> tuple[G
         return ()
     lines: list[GroupFigures] = []
     for column in data.protected.get_columns():
-        lines += _figures(column.name, _as_groups(column)[predictions.row], predictions, name)
+        lines += _figures(column.name, as_groups(column)[predictions.row], predictions, name)
     return tuple(lines)
 
 
@@ -99,15 +100,15 @@ class _Slice:
         return Ranking.of(self.y, self.score)
 
 
-def _as_groups(column: pl.Series) -> npt.NDArray[np.str_]:
+def as_groups(column: pl.Series) -> npt.NDArray[np.str_]:
     """Text as it is, "not known" for null; numbers with many values as quartile ranges."""
     if column.dtype.is_numeric() and column.n_unique() > MAX_VALUES:
         return _quartiles(column.cast(pl.Float64).to_numpy())
-    return column.cast(pl.String).fill_null("not known").to_numpy().astype(np.str_)
+    return column.cast(pl.String).fill_null(NOT_KNOWN).to_numpy().astype(np.str_)
 
 
 def _quartiles(x: FloatArray) -> npt.NDArray[np.str_]:
     cuts = np.unique(np.nanquantile(x, [0.25, 0.5, 0.75]))
     between = [f"{low:g} to {high:g}" for low, high in pairwise(cuts)]
-    names = np.array([f"below {cuts[0]:g}", *between, f"{cuts[-1]:g} and more", "not known"])
+    names = np.array([f"below {cuts[0]:g}", *between, f"{cuts[-1]:g} and more", NOT_KNOWN])
     return names[np.where(np.isnan(x), -1, np.searchsorted(cuts, x, side="right"))]

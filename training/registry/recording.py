@@ -24,6 +24,8 @@ from training.registry.verdicts import verdict_bytes
 from training.registry.versions import (
     CARD_FILE,
     CHALLENGER,
+    FAIRNESS_FILE,
+    REFERENCE_FILE,
     REPORT_FILE,
     SCORECARD_FILE,
     VERDICT_FILE,
@@ -175,6 +177,9 @@ def _stage(folder: Path, trained: Trained, notes: CardNotes, run_id: str, tick: 
     (folder / SCORECARD_FILE).write_bytes(scorecard.to_json())
     (folder / REPORT_FILE).write_bytes(canonical_json.dump(trained.report.to_dict()))
     (folder / VERDICT_FILE).write_bytes(verdict_bytes(trained.verdict, scorecard.digest))
+    (folder / REFERENCE_FILE).write_bytes(trained.reference.to_json())
+    if trained.fairness is not None:
+        (folder / FAIRNESS_FILE).write_bytes(canonical_json.dump(trained.fairness.to_dict()))
     if trained.cold_start is not None:
         (folder / "cold_start.json").write_bytes(trained.cold_start.to_json())
     pack_model(scorecard, folder / SCORECARD_FILE, folder / "model")

@@ -20,6 +20,7 @@ SCORECARD_FILE, REPORT_FILE, VERDICT_FILE, CARD_FILE = (
     "verdict.json",
     "card.html",
 )
+FAIRNESS_FILE, REFERENCE_FILE = "fairness.json", "drift_reference.json"
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 
 HEADLINES = (

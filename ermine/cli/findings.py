@@ -1,0 +1,96 @@
+"""How fairness and drift are told on the terminal; a finding ends the command with its own code, for schedulers."""
+
+from typing import TYPE_CHECKING
+
+import typer
+from rich.markup import escape
+
+from ermine.cli.console import Talk
+
+if TYPE_CHECKING:
+    from training.drift.report import DriftReport
+    from training.fairness.report import Comparison, FairnessReport
+
+FOUND = 3
+"""Exit code of a report that did its work and found something to look at."""
+
+
+def tell_fairness(talk: Talk, report: "FairnessReport") -> None:
+    """Every group with its ratios; failing ones in words."""
+    from training.fairness.words import VERDICTS, finding_text, summary
+
+    said = [one for one in report.worth_showing if one.ratio is not None]
+    if said:
+        columns = ("group", "measure", "people", "group", "others", "ratio (95 %)", "judged by", "")
+        talk.table(
+            "Each group against all others", columns, [(*_row(one), VERDICTS[one.verdict]) for one in said]
+        )
+    few = sorted({f"{one.attribute} {one.value}" for one in report.comparisons if one.ratio is None})
+    if few:
+        talk.say(f"[dim]Too few to say, in at least one measure: {escape(', '.join(few))}[/dim]")
+    for attribute, people in report.not_known.items():
+        if people:
+            talk.say(f"[dim]{escape(attribute)}: not known of {people:,} people, who are left out[/dim]")
+    for one in report.comparisons:
+        if one.verdict in ("fails", "look"):
+            style = "red" if one.verdict == "fails" else "yellow"
+            talk.say(f"[{style}]{VERDICTS[one.verdict]}:[/{style}] {escape(finding_text(one))}")
+    talk.say(escape(summary(report)))
+    talk.finish({**report.to_dict(), "fails": bool(report.failures)})
+    if report.failures:
+        raise typer.Exit(FOUND)
+
+
+def _row(one: "Comparison") -> tuple[str, ...]:
+    ratio = one.ratio
+    if ratio is None or ratio.low is None or ratio.high is None:
+        raise ValueError("only comparisons that were made have a row")
+    return (
+        f"{one.attribute} {one.value}",
+        one.measure,
+        f"{one.people:,}",
+        f"{one.group:.3f}",
+        f"{one.rest:.3f}",
+        f"{ratio.value:.2f} ({ratio.low:.2f}-{ratio.high:.2f})",
+        f"{one.wide_low:.2f}-{one.wide_high:.2f}",
+    )
+
+
+def tell_drift(talk: Talk, report: "DriftReport") -> None:
+    """The inputs that moved most, what is told of them, and the months that matured."""
+    from training.drift.words import headline, month_text
+
+    when = report.watched or "an undated snapshot"
+    talk.say(
+        f"{report.model} version {report.version}, trained until {report.trained_until or 'an undated snapshot'}; "
+        f"{report.people:,} people on {when}."
+    )
+    for note in report.notes:
+        talk.say(f"[dim]{escape(note)}[/dim]")
+    moved = sorted(report.inputs, key=lambda one: (not one.found, -one.nearest))[:10]
+    rows = [
+        (
+            one.label,
+            f"{one.index:.2f}",
+            f"{one.nearest:.2f}",
+            f"{one.limit:.2f}",
+            f"{one.distance:.2f}",
+            f"{one.missing:.0%}",
+            ", ".join(one.found),
+        )
+        for one in (report.score, *moved)
+    ]
+    columns = ("", "index", "nearest day", "limit", "distance", "missing", "told")
+    talk.table("The score and the ten inputs that moved most", columns, rows)
+    for month in report.calibration:
+        colour = "red" if month.found else "dim"
+        talk.say(f"[{colour}]{escape(month_text(month))}[/{colour}]")
+    together: dict[str, list[str]] = {}
+    for one in report.drifted:
+        together.setdefault(" ".join(one.todo), []).append(headline(one))
+    for todo, lines in together.items():
+        talk.say(f"[yellow]{escape('; '.join(lines))}.[/yellow] {escape(todo)}")
+    talk.say("Something has drifted." if report.found else "Nothing has drifted.")
+    talk.finish(report.to_dict(), then="ermine retrain" if report.found else "")
+    if report.found:
+        raise typer.Exit(FOUND)

@@ -1,0 +1,82 @@
+"""`ermine report`: what a data scientist, an ER lead or a scheduler asks of a home that serves."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from ermine.cli.console import Talk
+from ermine.cli.options import AsJson, iso_day
+
+report = typer.Typer(help="Reports on what serves: fairness, drift.", no_args_is_help=True)
+
+Html = Annotated[Path | None, typer.Option("--html", help="Also write the report to this HTML file.")]
+
+
+class Lists(StrEnum):
+    """Which lists a fairness report is about."""
+
+    ISSUED = "issued"
+    LAST = "last"
+    BACK_TEST = "back-test"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.add_typer(report, name="report")
+
+
+@report.command()
+def fairness(
+    lists: Annotated[
+        Lists,
+        typer.Option(
+            help="issued: all stored runs whose outcome is known, else the last; last: the last run; "
+            "back-test: the lists that the champion would have made."
+        ),
+    ] = Lists.ISSUED,
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is found, who is listed and whose probabilities hold, by protected group; ends with 3 when one fails."""
+    from ermine.cli.findings import tell_fairness
+    from ermine.jobs.fairness import fairness_of_home
+    from ermine.settings import load_settings
+
+    talk, found = Talk(as_json), fairness_of_home(load_settings(), lists.value)
+    if html is not None:
+        from training.fairness.page import fairness_page
+
+        _write(talk, html, fairness_page(found, "Fairness of the lists"))
+    tell_fairness(talk, found)
+
+
+@report.command()
+def drift(
+    as_of: Annotated[
+        str | None, typer.Option(help="Day to watch; default: the day after the data end.")
+    ] = None,
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
+    """Whether people still look like those the champion learned from; ends with 3 when they do not."""
+    from ermine.cli.findings import tell_drift
+    from ermine.jobs.watching import watch_home
+    from ermine.settings import load_settings
+
+    talk = Talk(as_json)
+    day = iso_day(as_of, "--as-of") if as_of else None
+    with talk.progress("drift") as tick:
+        found = watch_home(load_settings(), day, tick)
+    if html is not None:
+        from training.drift.page import drift_page
+
+        _write(talk, html, drift_page(found, "Drift"))
+    tell_drift(talk, found)
+
+
+def _write(talk: Talk, file: Path, page: str) -> None:
+    file.write_text(page, encoding="utf-8")
+    talk.say(f"Wrote {escape(str(file))}.")
