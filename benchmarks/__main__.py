@@ -21,6 +21,7 @@ BENCHMARKS = (
         "benchmarks.mfg10",
         PUBLIC / "mfg10_snapshots_2006_2012.parquet",
     ),
+    ("Features on DuckDB and on Spark", "benchmarks.spark", None),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "polars", "scikit-learn", "mlflow")

@@ -225,6 +225,7 @@ def spark_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("spark-conf")
     quick = {
         "spark.sql.shuffle.partitions": 2,
+        "spark.sql.adaptive.enabled": "false",  # planning again after each step costs more than the step
         "spark.driver.memory": "1g",
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # a short life is not worth the second compiler
     }

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from features.build import build_features, write_features
+from features.build import SCHEMA, build_features, write_features
 from features.catalogue import FEATURES
-from features.engines.spark import Spark
+from features.engines.duckdb import DuckDB
+from features.engines.spark import Spark, SparkFailed
 from tests.features.edge_company import DAYS, PEOPLE, EdgeCompany, Rows
 
 TinyLake = Any
@@ -70,13 +71,46 @@ def different(one: pa.Table, other: pa.Table) -> list[str]:
 def test_all_features_equal_those_of_duckdb(
     edges: TinyLake, on_duckdb: pa.Table, spark: Any, tmp_path: Path
 ) -> None:
-    """Every row, value, order and type is the same to the last bit, collected or read back from Spark's own files."""
+    """Every row and value that Spark writes is that of DuckDB to the last bit, and no feature is empty."""
     assert on_duckdb.num_rows > len(SEEDS) * len(PEOPLE)
     filled = [spec.name for spec in FEATURES if on_duckdb[spec.name].null_count < on_duckdb.num_rows]
     assert filled == [spec.name for spec in FEATURES]
     write_features(edges.files(), DAYS, tmp_path / "written", Spark(session=spark))
-    written = pq.read_table(tmp_path / "written")
-    assert different(written.sort_by([("as_of", "ascending"), ("employee_id", "ascending")]), on_duckdb) == []
-    collected = build_features(edges.files(), DAYS, Spark(session=spark))
-    assert different(collected, on_duckdb) == []
-    assert collected.equals(on_duckdb)
+    written = pq.read_table(tmp_path / "written").sort_by(
+        [("as_of", "ascending"), ("employee_id", "ascending")]
+    )
+    assert different(written, on_duckdb) == []
+    assert written.schema.equals(SCHEMA)
+
+
+def test_parquet_types_equal_those_of_duckdb(lake: TinyLake, spark: Any, tmp_path: Path) -> None:
+    """The files of both engines have the same columns, physical and logical types, also where all is missing."""
+    files, day = {name: lake.files()[name] for name in ("employees", "exits")}, date(2025, 7, 1)
+    types = []
+    for name, engine in (("duckdb", DuckDB()), ("spark", Spark(session=spark))):
+        write_features(files, [day], tmp_path / name, engine)
+        file = next((tmp_path / name).glob("part-*.parquet"))
+        columns = [pq.ParquetFile(file).schema.column(place) for place in range(len(SCHEMA))]
+        types.append([(c.name, c.physical_type, str(c.logical_type)) for c in columns])
+    assert types[0] == types[1]
+
+
+def test_absent_tables_are_missing_on_spark_too(lake: TinyLake, spark: Any) -> None:
+    """Without most tables, and with nobody there, rows and types are those of DuckDB; the session is left as it was."""
+    files = {name: lake.files()[name] for name in ("employees", "exits")}
+    for day in (date(2025, 7, 1), date(2020, 1, 1)):
+        built = build_features(files, [day], Spark(session=spark))
+        assert built.equals(build_features(files, [day]))
+    assert [table for table in spark.catalog.listTables() if table.name.startswith("ermine_")] == []
+
+
+def test_unreadable_file_is_a_refusal_that_says_what_to_do(
+    lake: TinyLake, spark: Any, tmp_path: Path
+) -> None:
+    """A file that is no Parquet ends the build with a message and a remedy, and leaves no half-written folder."""
+    files = lake.files()
+    files["exits"].write_text("not a table")
+    with pytest.raises(SparkFailed, match="Spark gave up") as refused:
+        write_features(files, [date(2025, 7, 1)], tmp_path / "out", Spark(session=spark))
+    assert "docs/spark.md" in refused.value.remedy
+    assert not (tmp_path / "out").exists()
