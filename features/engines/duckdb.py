@@ -1,5 +1,6 @@
 """DuckDB for the time of one build: within its memory, its own spill folder, and never on the network."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,9 @@ class _Workspace:
     def write(self, rows: ir.Table, schema: pa.Schema, folder: Path) -> None:
         """One file, written batch by batch: the rows are never all in memory."""
         folder.mkdir()
-        with pq.ParquetWriter(folder / "part-00000.parquet", schema) as writer:
+        with warnings.catch_warnings(), pq.ParquetWriter(folder / "part-00000.parquet", schema) as writer:
+            warnings.simplefilter(
+                "ignore", DeprecationWarning
+            )  # Ibis 12 uses a name that DuckDB has since changed
             for batch in rows.to_pyarrow_batches(chunk_size=_ROWS_A_BATCH):
                 writer.write_table(pa.Table.from_batches([batch]).cast(schema))
