@@ -54,6 +54,7 @@ def spark_session(master: str, scratch: Path) -> Iterator["SparkSession"]:
     require_spark()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     with quiet_imports():
+        import pyspark.testing.utils  # noqa: F401  # pyspark itself imports it later, in the middle of work
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
