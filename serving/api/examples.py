@@ -63,7 +63,7 @@ SCORES: dict[str, Any] = {
 MODEL_FACTS: dict[str, Any] = {
     "model": _MODEL,
     "task": "voluntary notice",
-    "feature_set": "company/2",
+    "feature_set": "company/3",
     "features": 42,
     "trained_rows": 58211,
     "trained_events": 2934,

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from data_contracts.intake import import_folder
@@ -14,6 +15,8 @@ from ermine.jobs.learning import company_rows
 from ermine.sample.write import write_sample
 from features.barred import barred_features
 from features.engines.duckdb import DuckDB
+from features.feature_sets import COMPANY, CORE
+from features.team_bands import TeamBands
 
 
 def test_training_rows_have_no_feature_of_a_barred_source(tmp_path: Path) -> None:
@@ -27,6 +30,31 @@ def test_training_rows_have_no_feature_of_a_barred_source(tmp_path: Path) -> Non
     ]
     assert learned[0] - learned[1] == set(barred_features(["recognition"]))
     assert "recognition_12m" in learned[0]
+
+
+def test_training_rows_have_the_features_of_the_chosen_set_and_mood_only_if_allowed(tmp_path: Path) -> None:
+    """The core set is learned from four tables; given bands enter when the policy lets them, and then equally."""
+    write_sample(tmp_path / "tables", 120, 18, seed=2)
+    lake = import_folder(tmp_path / "tables", tmp_path / "home", date(2026, 7, 1)).lake
+    privacy, outreach = load_privacy_policy(), load_outreach_policy()
+    units = lake.read("units")["unit_id"].unique().sort()
+    published = pl.DataFrame({"unit_id": units, "round": "r", "known_at": date(2025, 9, 10), "band": "low"})
+    shut, opened = (
+        company_rows(
+            lake, outreach, barred, 90, tmp_path, silent, CORE if core else COMPANY, (), TeamBands(published)
+        )
+        for barred, core in ((privacy.barred_from_scores, True), (privacy.barred_sources, False))
+    )
+    moods = {"team_mood_band", "team_mood_known"}
+    assert set(shut.frame.columns) == {spec.name for spec in CORE.features}
+    assert shut.feature_set == CORE.label
+    assert moods <= set(opened.frame.columns)
+    assert not moods & set(shut.frame.columns)
+    bands = opened.frame.with_columns(day=pl.Series(opened.as_of).cast(pl.Date))
+    assert bands.filter(pl.col("day") <= date(2025, 9, 10))["team_mood_known"].unique().to_list() == ["no"]
+    assert bands.filter(pl.col("day") > date(2025, 9, 10))["team_mood_band"].unique().to_list() == ["low"]
+    assert shut.peers is not None
+    assert shut.frame["pay_against_peers"].null_count() < shut.rows
 
 
 @pytest.mark.slow
