@@ -24,7 +24,7 @@ run `python -m features.documentation docs/features.md`.
 
 Start with `company`. Choose `company-core` when traces of daily work (events, one-to-ones, hours, thanks) are patchy or
 not wanted, when a works council has agreed to master data only, or when a model has to serve a company that has these
-four tables and no more. What the rest is worth, a comparison tells: `ermine train --features company-core --no-promote`,
+four tables and no more. A comparison tells what the rest is worth: `ermine train --features company-core --no-promote`,
 then `ermine models compare`. A model whose inputs cannot be built here is refused by name.
 
 ## How to read it
