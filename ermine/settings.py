@@ -33,6 +33,13 @@ class Settings(BaseSettings):
         str | None,
         Field(validation_alias="MLFLOW_TRACKING_URI", description="MLflow store; default: mlruns/mlflow.db"),
     ] = None
+    memory_limit: Annotated[
+        str,
+        Field(
+            pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B$",
+            description="memory for building features on DuckDB, such as 4GB; the rest spills to the home",
+        ),
+    ] = "2GB"
     timezone: Annotated[str, Field(description="zone of business dates and fixed hours")] = "UTC"
     secure_cookies: Annotated[
         bool, Field(description="true where pages come over TLS: cookies then need it")

@@ -40,7 +40,7 @@ def window_starts(day: date) -> dict[str, date]:
 
 
 def calendar(as_of: Sequence[date]) -> pa.Table:
-    """One row per distinct as-of day, in order: `as_of`, the columns of `window_starts`, all dates, and `position` from 0.
+    """One row per distinct as-of day, in order: `as_of`, the dates of `window_starts`, and its `position` from 0.
 
     Raises `NoAsOfDay` for an empty sequence.
     """

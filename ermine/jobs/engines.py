@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from data_contracts.errors import InputRefused
 from ermine.home import Home, HomeRecord
+from ermine.settings import Settings
 from features.engine import Engine
 from features.engines.duckdb import DuckDB
 
@@ -44,10 +45,10 @@ def refuse_needless_engine(choice: EngineChoice, record: HomeRecord) -> None:
         )
 
 
-def engine_of(choice: EngineChoice, home: Home) -> Engine:
-    """The engine itself; what does not fit into memory goes to the home's scratch folder."""
+def engine_of(choice: EngineChoice, home: Home, settings: Settings) -> Engine:
+    """The engine itself; what does not fit into the memory limit goes to the home's scratch folder."""
     if choice.name == SPARK:
         from features.engines.spark import Spark
 
         return Spark(choice.spark_master, home.scratch)
-    return DuckDB(temp_directory=home.scratch)
+    return DuckDB(settings.memory_limit, home.scratch)

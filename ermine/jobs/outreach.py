@@ -16,6 +16,7 @@ from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
 from ermine.store import open_store
+from features.engine import Engine
 from serving.outreach.company import company_inputs
 from serving.outreach.inputs import RunInputs
 from serving.outreach.records import OutreachRun
@@ -46,7 +47,9 @@ def make_outreach(
         champion = champion_of(home, record.model)
         cold_start = None if champion else cold_start_of(home, record.model)
         scorecard = champion.scorecard if champion else cold_start
-        inputs = _inputs(home, policy, privacy, scorecard, as_of, engine, tick)
+        inputs = _inputs(
+            home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick
+        )
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(store_run(open_store(settings, home), run, now()), run)
 
@@ -57,13 +60,13 @@ def _inputs(
     privacy: PrivacyPolicy,
     scorecard: Scorecard | None,
     as_of: date | None,
-    engine: EngineChoice,
+    engine: Engine,
     tick: Tick,
 ) -> RunInputs:
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
-        features = features_on(lake, [day], scorecard, privacy, engine_of(engine, home), tick)
+        features = features_on(lake, [day], scorecard, privacy, engine, tick)
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

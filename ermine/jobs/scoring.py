@@ -79,7 +79,7 @@ def score_file(
     if not file.is_file():
         raise InputRefused(f"{file}: no such file.", remedy="Name a CSV or Parquet file.")
     if record.is_company:
-        rows = _company_rows(home, file, champion.scorecard, as_of, engine_of(engine, home), tick)
+        rows = _company_rows(home, file, champion.scorecard, as_of, engine_of(engine, home, settings), tick)
     else:
         rows = _snapshot_rows(home, file, champion.scorecard, as_of, tick)
     scored = scored_frame(champion.scorecard, rows.ids, rows.days, rows.table)

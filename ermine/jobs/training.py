@@ -19,6 +19,7 @@ from ermine.jobs.promotion import promote_in
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
 from features.barred import barred_features
+from features.engine import Engine
 from features.feature_sets import COMPANY as COMPANY_SET
 from features.feature_sets import FeatureSet, feature_set, is_company_set
 from training.atomic_file import replace_file
@@ -75,8 +76,8 @@ def train_home(
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
         champion = _champion_scorecard(home, model)
-        asked = (horizon_days, *other_horizons)
-        (data, *others), notes = _rows(home, policy, asked, features, champion, engine, tick)
+        asked, reading = (horizon_days, *other_horizons), engine_of(engine, home, settings)
+        (data, *others), notes = _rows(home, policy, asked, features, champion, reading, tick)
         trained = train(
             data,
             name=model,
@@ -125,7 +126,7 @@ def _rows(
     horizons: tuple[int | None, ...],
     features: str | None,
     champion: Scorecard | None,
-    engine: EngineChoice,
+    engine: Engine,
     tick: Tick,
 ) -> tuple[tuple[TrainingData, ...], CardNotes]:
     """The labelled rows for each horizon (None: the default), and what the card says of them."""
@@ -140,7 +141,7 @@ def _rows(
             policy,
             privacy.barred_from_scores,
             [days or policy.default_horizon_days for days in horizons],
-            engine_of(engine, home),
+            engine,
             tick,
             _set_to_learn(features, champion),
             [spec.name for spec in champion.specs] if champion else (),
