@@ -22,6 +22,9 @@ BENCHMARKS = (
         PUBLIC / "mfg10_snapshots_2006_2012.parquet",
     ),
     ("Features on DuckDB and on Spark", "benchmarks.spark", None),
+    ("Features against SQL and pandas (small size)", "benchmarks.scale_features", None),
+    ("Memory of a large build (small size)", "benchmarks.scale_memory", None),
+    ("Contract against SQL (small size)", "benchmarks.scale_contract", None),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "polars", "scikit-learn", "mlflow")

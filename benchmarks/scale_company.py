@@ -91,8 +91,10 @@ _QUERIES: Mapping[str, str] = {
             ['voluntary', 'voluntary', 'involuntary', 'retirement', 'transfer'][1 + draw(i, 'kind', 5)] AS kind
         FROM (SELECT i, some_day(i, 'left') + 60 AS day FROM range({people}) p(i) WHERE draw(i, 'leaves', 4) = 0)""",
     "assignments": """
-        SELECT person(i) AS employee_id, day AS valid_from, printf('U%06d', draw(row, 'unit', {people} // 12 + 1)) AS unit_id,
-            person(draw(row, 'boss', {people} // 8 + 1)) AS manager_id, 'Family ' || draw(row, 'family', 8) AS job_family,
+        SELECT person(i) AS employee_id, day AS valid_from,
+            printf('U%06d', draw(row, 'unit', {people} // 12 + 1)) AS unit_id,
+            person(draw(row, 'boss', {people} // 8 + 1)) AS manager_id,
+            'Family ' || draw(row, 'family', 8) AS job_family,
             'L' || draw(row, 'level', 6) AS job_level, 'Site ' || draw(row, 'site', 20) AS location,
             ['office', 'hybrid', 'remote'][1 + draw(row, 'mode', 3)] AS work_mode, 1.0::DOUBLE AS fte,
             'permanent' AS contract, NULL::DATE AS contract_end, day + late(row) AS known_at
@@ -106,7 +108,8 @@ _QUERIES: Mapping[str, str] = {
             year_start(n) - 200 + draw(i, 'raised', 100) + late(i * 3 + n) AS known_at
         FROM range({people}) p(i), range(3) y(n)""",
     "reviews": """
-        SELECT person(i) AS employee_id, year_start(n) AS period_end, (1 + draw(i * 3 + n, 'rating', 5))::DOUBLE AS rating,
+        SELECT person(i) AS employee_id, year_start(n) AS period_end,
+            (1 + draw(i * 3 + n, 'rating', 5))::DOUBLE AS rating,
             year_start(n) + 20 + late(i * 3 + n) AS known_at
         FROM range({people}) p(i), range(3) y(n)""",
     "worked_hours": """

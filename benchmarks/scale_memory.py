@@ -7,12 +7,14 @@ memory that it ever had, DuckDB, Arrow and Python together.
 """
 
 import argparse
-import multiprocessing
 import os
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -32,10 +34,9 @@ def main() -> int:
     company, limit, most_rows = asked()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        start = multiprocessing.get_context("spawn")
-        _in_child(start, _write_tables, company, folder / "lake")
+        _in_child(_write_tables, company, folder / "lake")
         wall = time.perf_counter()
-        peak, cpu = _in_child(start, _build, company, folder, limit, most_rows)
+        peak, cpu = _in_child(_build, company, folder, limit, most_rows)
         wall = time.perf_counter() - wall
         files = sorted((folder / "features").rglob("*.parquet"))
         rows = sum(pq.read_metadata(file).num_rows for file in files)
@@ -44,8 +45,12 @@ def main() -> int:
     print(f"{size}: {company.people:,} people x {company.months} months, {company.events:,} events, {rows:,} rows "
           f"x {len(FEATURES)} features in {len(files)} files")  # fmt: skip
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}; memory limit of the engine {limit}")
-    print(f"  peak resident memory {peak:.2f} GB (bar {BAR:.0f} GB), {cpu:.0f} s of CPU, {wall:.0f} s of wall time")
-    print(f"  {cpu / rows * 1e6:.1f} s of CPU per million rows; tables {disk[0]:.2f} GB, features {disk[1]:.2f} GB")
+    print(
+        f"  peak resident memory {peak:.2f} GB (bar {BAR:.0f} GB), {cpu:.0f} s of CPU, {wall:.0f} s of wall time"
+    )
+    print(
+        f"  {cpu / rows * 1e6:.1f} s of CPU per million rows; tables {disk[0]:.2f} GB, features {disk[1]:.2f} GB"
+    )
     return int(peak > BAR)
 
 
@@ -65,33 +70,31 @@ def asked() -> tuple[Company, str, int]:
     return company, given.limit, given.most_rows
 
 
-def _write_tables(answers: "multiprocessing.Queue[tuple[float, float]]", company: Company, folder: Path) -> None:
+Usage = tuple[float, float]
+"""Peak resident memory in GB and CPU seconds of a process."""
+
+
+def _write_tables(answers: "Queue[Usage]", company: Company, folder: Path) -> None:
     write_company(company, folder)
     answers.put(_usage())
 
 
-def _build(
-    answers: "multiprocessing.Queue[tuple[float, float]]",
-    company: Company,
-    folder: Path,
-    limit: str,
-    most_rows: int,
-) -> None:
+def _build(answers: "Queue[Usage]", company: Company, folder: Path, limit: str, most_rows: int) -> None:
     files = {file.stem: file for file in (folder / "lake").glob("*.parquet")}
     engine = DuckDB(limit, folder / "spill", most_rows=most_rows)
     write_features(files, company.days, folder / "features", engine)
     answers.put(_usage())
 
 
-def _usage() -> tuple[float, float]:
-    """Peak resident memory in GB and CPU seconds of this process."""
+def _usage() -> Usage:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_maxrss * 1024 / GIGABYTE, usage.ru_utime + usage.ru_stime
 
 
-def _in_child(context, work, *given):  # type: ignore[no-untyped-def]
-    """What a fresh process that does `work` answers; SystemExit when it dies."""
-    answers = context.Queue()
+def _in_child(work: Callable[..., None], *given: object) -> Usage:
+    """What a fresh process that does `work` used; SystemExit when it dies."""
+    context = get_context("spawn")
+    answers: Queue[Usage] = context.Queue()
     child = context.Process(target=work, args=(answers, *given))
     child.start()
     child.join()

@@ -1,4 +1,4 @@
-"""The 21 features of events and hours as somebody would write them in pandas: day by day, ids as numbers, no loops over rows."""
+"""The 21 features of events and hours as one would write them in pandas: day by day, ids as numbers, no row loops."""
 
 from collections.abc import Mapping
 from datetime import date
