@@ -51,9 +51,8 @@ def main() -> int:
         file = Path(folder) / "worked_hours.parquet"
         duckdb.sql(f"COPY ({_ROWS.format(rows=rows, months=MONTHS)}) TO '{file}' (FORMAT parquet)")
         sql, contract = seconds(lambda: by_sql(file)), seconds(lambda: by_contract(file))
-    print(
-        f"{'full' if rows >= FULL else 'small'}: {rows:,} rows; {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}"
-    )
+    size = "full" if rows >= FULL else "small"
+    print(f"{size}: {rows:,} rows; {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}")
     for name, (cpu, wall) in (("raw SQL", sql), ("contract", contract)):
         print(f"  {name:<9} {cpu:6.2f} s of CPU  {wall:6.2f} s of wall time")
     print(f"  contract / SQL {contract[0] / sql[0]:.2f} (bar at full size: at most {BAR})")

@@ -2,7 +2,7 @@
 
 Compared are the 21 features of engagement, recognition, one-to-ones, hours worked and holidays, on the same Parquet
 files, from opening the files to the finished table in memory; sums and missing values of every column must agree. Ours
-builds tenure and hiring cohort besides, because it cannot leave them out. The SQL and the pandas code use that the as-of
+builds tenure and hiring cohort besides, because it cannot leave them out. The SQL and the pandas code use that the
 days of this company are first days of months; ours does not. Ratios are of CPU seconds: on a shared machine wall time
 says little. The bars are for the full size: at a small one the seconds in which Ibis writes the queries weigh too much.
 

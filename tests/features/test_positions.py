@@ -25,7 +25,7 @@ SPREAD = st.lists(st.dates(date(2019, 1, 1), date(2026, 12, 31)), min_size=1, ma
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(as_of=SPREAD, back=st.integers(0, 1_500))
 def test_an_event_is_in_a_window_between_its_two_positions(as_of: list[date], back: int) -> None:
-    """For any days and any window: first day of the window <= event < as-of day, if and only if the positions say so."""
+    """For any days and windows: first day of the window <= event < as-of day, if and only if the positions say so."""
     days = sorted(set(as_of))
     event = days[-1] - timedelta(days=back)
     table = positions(as_of).to_pylist()
