@@ -28,8 +28,8 @@ MONTHS = 40
 
 _ROWS = """
     SELECT printf('E%08d', i // {months}) AS employee_id,
-        CAST(DATE '2022-01-01' + to_months(CAST(i % {months} AS INTEGER)) AS DATE) AS month, 160.0::DOUBLE AS contracted,
-        round(150 + hash(i) % 4000 / 100.0, 2)::DOUBLE AS worked
+        CAST(DATE '2022-01-01' + to_months(CAST(i % {months} AS INTEGER)) AS DATE) AS month,
+        160.0::DOUBLE AS contracted, round(150 + hash(i) % 4000 / 100.0, 2)::DOUBLE AS worked
     FROM range({rows}) r(i)"""
 
 _BROKEN = """
