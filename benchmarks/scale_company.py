@@ -59,6 +59,7 @@ def write_company(company: Company, folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = {name: folder / f"{name}.parquet" for name in _QUERIES}
     with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
         for macro in _MACROS:
             con.execute(macro.format(first=company.first, last=LAST_DAY, seed=company.seed))
         for name, query in _QUERIES.items():

@@ -49,6 +49,7 @@ def main() -> int:
     rows = FULL if given.full else given.rows
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "worked_hours.parquet"
+        duckdb.sql("SET enable_progress_bar = false")
         duckdb.sql(f"COPY ({_ROWS.format(rows=rows, months=MONTHS)}) TO '{file}' (FORMAT parquet)")
         sql, contract = seconds(lambda: by_sql(file)), seconds(lambda: by_contract(file))
     size = "full" if rows >= FULL else "small"

@@ -66,6 +66,7 @@ def _cpu_seconds() -> float:
 def by_sql(files: Mapping[str, Path], company: Company) -> pa.Table:
     """The hand-written SQL in a fresh DuckDB with as much memory as ours."""
     with duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": False}) as con:
+        con.execute("SET enable_progress_bar = false")
         con.register("days", pa.table({"as_of": company.days}))
         for name, file in files.items():
             con.execute(f"CREATE VIEW {name} AS FROM '{file}'")
