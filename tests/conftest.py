@@ -146,7 +146,7 @@ def company_place(tmp_path_factory: pytest.TempPathFactory, registry_template: P
         steps = {
             "sample": ("sample", "--out", folder / "tables", "--employees", 900, "--months", 30, "--seed", 3),
             "import": ("import", folder / "tables"),
-            "train": ("train",),
+            "train": ("train", "--horizon", 180, "--horizon", 90),
             "run": ("run",),
         }
         for name, step in steps.items():

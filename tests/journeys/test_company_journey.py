@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import exp
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -37,6 +38,19 @@ def test_the_training_promotes_a_model_that_beats_chance(company_place: Any) -> 
     told = company_place.told("train")
     assert told["promoted"] is True
     assert told["metrics"]["auc"]["low"] > 0.5
+
+
+def test_the_card_tells_of_the_other_horizon_and_of_rows_that_outreach_touched(
+    company_place: Any, tmp_path: Path
+) -> None:
+    """Trained for 180 days and asked about 90 too; the sample company had talked to people before."""
+    ran = company_place.run("models", "card", "--out", tmp_path / "card.html")
+    assert ran.code == 0, ran.err
+    card = " ".join((tmp_path / "card.html").read_text("utf-8").split())
+    assert "<h3>Other horizons</h3>" in card
+    assert "<tr><td>90</td>" in card
+    assert "rows: contacted shortly before" in card
+    assert "rows: contacted inside the horizon" in card
 
 
 def test_the_page_shows_the_list_that_the_api_gives(

@@ -139,3 +139,15 @@ def test_json_errors_are_one_object_on_standard_output(place: Any) -> None:
     ran = place.run("run", "--json")
     assert ran.code == 5
     assert set(ran.json) == {"error", "title", "detail", "remedy"}
+
+
+def test_a_flat_table_has_one_horizon(place: Any, tmp_path: Path) -> None:
+    """Its one outcome cannot be read at two horizons: refused before anything is fitted."""
+    (tmp_path / "flat.toml").write_text('[snapshot]\nid = "id"\ntarget = "left"\nhorizon_days = 365\n')
+    (tmp_path / "flat.csv").write_text("id,left,x\n1,0,2\n2,1,3\n")
+    ran = place.run(
+        "train", "--map", tmp_path / "flat.toml", "--data", tmp_path / "flat.csv", "--horizon", 365, "--horizon", 90
+    )  # fmt: skip
+    assert ran.code == 2
+    assert "cannot be trained for several horizons" in ran.err
+    assert "Give --horizon once." in ran.err
