@@ -19,7 +19,7 @@ PATTERNS = (
     # 14 maple street, typed without capitals; not "2 miles down the road", "3 times my way"
     pattern("ADDRESS", r"(?<![\w.,/-])\d{1,4}[a-z]?\s(?:(?!the|a|of|our|my|this|that|down|per|in|on|hours?|days?|times?|years?|minutes?|miles?|km|people|other|more|way|old|new|main\broad)[a-z'-]{3,20}\s){1,2}(?:street|road|avenue|lane|crescent|terrace|boulevard|drive)\b(?!\s(?:works|closures?|trips?))"),
     pattern("ADDRESS", rf"\b[A-Z][a-z-]{{2,30}}(?:strasse|str\.|weg|platz|allee|gasse|damm|ufer|ring)\s\d{{1,4}}\s?[a-z]?\b{_TAIL}", any_case=False),
-    pattern("ADDRESS", rf"\b(?:[A-Z][a-z]{{2,20}}[\s-]){{1,3}}(?:Strasse|Str\.|Weg|Platz|Allee|Gasse)\s\d{{1,4}}[a-z]?\b{_TAIL}", any_case=False),
+    pattern("ADDRESS", rf"\b(?:[A-Z][a-z]{{1,20}}[\s-]){{1,3}}(?:Strasse|Str\.|Weg|Platz|Allee|Gasse)\s\d{{1,4}}[a-z]?\b{_TAIL}", any_case=False),
     pattern("ADDRESS", rf"\b[A-Z][a-z]{{2,30}}(?:straat|laan|gracht|plein|kade|gatan|vagen|gata|vej|gade|veien)\s\d{{1,4}}\s?[a-zA-Z]?\b{_TAIL}", any_case=False),
     pattern("ADDRESS", rf"{_HOUSE},?\s(?:bis\s)?(?:rue|avenue|boulevard|place|chemin|allee|quai|impasse)\s(?:(?:de|du|des|la|le|les|d'|l')\s?){{0,3}}{_NAME}(?:[\s-]{_NAME}){{0,3}}{_TAIL}", any_case=False),
     pattern("ADDRESS", rf"\b(?:[Cc]alle|[Aa]venida|Av\.|[Vv]ia|[Vv]iale|[Pp]iazza|[Rr]ua|[Pp]laza|[Pp]aseo|[Cc]arrer|[Uu]l\.|[Uu]lica|[Aa]l\.|[Cc]orso)\s(?:(?:de|del|della|dei|da|do|dos|la|las|los|di)\s){{0,3}}{_NAME}(?:\s{_NAME}){{0,3}},?\s(?:no?\.?\s?)?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}})?\b{_TAIL}", any_case=False),
