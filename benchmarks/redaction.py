@@ -21,7 +21,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--comments", type=int, default=1000)
     options.add_argument("--seed", type=int, default=5)
-    options.add_argument("--missed", action="store_true", help="also print what was missed (all of it is invented)")
+    options.add_argument(
+        "--missed", action="store_true", help="also print what was missed (all of it is invented)"
+    )
     chosen = options.parse_args()
     redactor = Redactor(ROSTER)
     redactor.redact("Loads what is loaded late.")
@@ -35,14 +37,22 @@ def main() -> int:
         print(f"{sort:<38} {counts[sort] - lost[sort]:>4} of {counts[sort]:>4} found")
     recall = 1 - len(missed) / len(planted)
     roster = sum(lost[sort] for sort in counts if sort.startswith("roster"))
-    print(f"recall {recall:.3f} on {len(planted):,} planted items (bar {RECALL}); roster names missed: {roster} (bar 0)")
+    print(
+        f"recall {recall:.3f} on {len(planted):,} planted items (bar {RECALL}); roster names missed: {roster} (bar 0)"
+    )
     clean = clean_comments()
     flagged = sum(bool(redacted.spans) for redacted in _all(Redactor(), clean))
     with_roster = sum(bool(redacted.spans) for redacted in _all(redactor, clean))
-    print(f"false finds {flagged / len(clean):.3f} of {len(clean)} clean comments (bar {FALSE_FINDS}); with the roster {with_roster / len(clean):.3f}")
+    print(
+        f"false finds {flagged / len(clean):.3f} of {len(clean)} clean comments "
+        f"(bar {FALSE_FINDS}); with the roster {with_roster / len(clean):.3f}"
+    )
     print(f"{1000 * seconds / len(planted):.1f} ms a comment, one process")
     if chosen.missed:
-        print(*(f"{item.sort}: {item.text[item.start : item.end]!r} in {item.text!r}" for item in missed), sep="\n")
+        print(
+            *(f"{item.sort}: {item.text[item.start : item.end]!r} in {item.text!r}" for item in missed),
+            sep="\n",
+        )
     return int(recall < RECALL or roster > 0 or max(flagged, with_roster) > FALSE_FINDS * len(clean))
 
 
