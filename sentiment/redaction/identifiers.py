@@ -15,7 +15,7 @@ _HEALTH = (
     r"social\ssecurity|ssn|sin|national\sinsurance|nino|ni|tax|tax\sid|"
     r"tin|bsn|pesel|dni|nie|cpf|aadhaar|steuer-id|policy)"
 )
-_VALUE = r"(?=[\w/ -]{0,20}\d{3})[A-Z]{0,5}[-_/ ]?\d[\dA-Z]*(?:[-/_][\dA-Z]{1,12}){0,3}\b"
+_VALUE = r"(?=(?:[A-Z_/ -]{0,6}\d){3})[A-Z]{0,5}[-_/ ]?\d[\dA-Z]*(?:[-/_][\dA-Z]{1,12}){0,3}\b"
 _GROUPED = (
     r"(?=(?:[\w-]\s?){0,12}\d)[A-Z]{0,3}\s?\d[\dA-Z]{0,12}(?:[\s-](?=[\dA-Z]{0,"
     r"8}\d)[\dA-Z]{1,10}){0,6}(?:\s[A-Z]\b)?"

@@ -124,4 +124,4 @@ def _end_of_name(text: str, end: int) -> int:
 def _is_title_case(text: str) -> bool:
     """A heading in which most words have capitals: capitals say nothing there."""
     words = _WORD.findall(text)
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return len(words) >= 6 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
