@@ -61,8 +61,11 @@ class Redactor:
         for text, folded in zip(whole, pieces, strict=True):
             found: list[Span] = hidden(text)
             for (start, _), piece in zip(passages(text), folded, strict=True):
-                spans = self._find(piece, next(docs))
-                found += [Span(start + span.start, start + span.end, span.kind) for span in spans]
+                moved = (
+                    Span(start + each.start, start + each.end, each.kind)
+                    for each in self._find(piece, next(docs))
+                )
+                found += moved
             spans = merged(found, text)
             yield Redacted(replaced(text, spans), spans)
 
