@@ -79,7 +79,7 @@ def redact_file(file: Path, column: str, out: Path, roster: Path | None, tick: T
     spans = [[vars(span) for span in redacted.spans] if redacted else [] for redacted in done]
     columns = {
         "row": pl.int_range(texts.len(), dtype=pl.UInt32, eager=True),
-        "text": pl.Series([redacted and redacted.text for redacted in done], dtype=pl.String),
+        "text": pl.Series([each.text if each else None for each in done], dtype=pl.String),
         "spans": pl.Series(spans, dtype=SPANS),
     }
     _write(pl.DataFrame(columns), out)
@@ -111,7 +111,7 @@ def classify_file(
 def _redacted(texts: Sequence[str | None], names: Sequence[str], tick: Tick) -> list[str | None]:
     from sentiment.redaction.redactor import Redactor
 
-    return [redacted and redacted.text for redacted in Redactor(names).redact_all(texts, tick)]
+    return [redacted.text if redacted else None for redacted in Redactor(names).redact_all(texts, tick)]
 
 
 def _from_parquet(file: Path, column: str) -> pl.Series:
