@@ -25,6 +25,7 @@ BENCHMARKS = (
     ("Features against SQL and pandas (small size)", "benchmarks.scale_features", None),
     ("Memory of a large build (small size)", "benchmarks.scale_memory", None),
     ("Contract against SQL (small size)", "benchmarks.scale_contract", None),
+    ("Redaction of planted items", "benchmarks.redaction", None),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "polars", "scikit-learn", "mlflow")

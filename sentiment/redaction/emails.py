@@ -15,14 +15,38 @@ _MAIL_HOSTS = (
 PATTERNS = (
     pattern("EMAIL", rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL}){{0,6}}"),
     # anna . weber @ firm . example, and an address broken after the sign
-    pattern("EMAIL", rf"(?<![\w.])\w[\w+%-]{{0,63}}(?:(?:\.|\s\.\s)[\w+%-]{{1,63}}){{0,4}}\s{{0,3}}@\s{{0,3}}{_LABEL}(?:(?:\.|\s\.\s?){_LABEL}){{1,5}}"),
+    pattern(
+        "EMAIL",
+        rf"(?<![\w.])\w[\w+%-]{{0,63}}(?:(?:\.|\s\.\s)[\w+%-]{{1,63}}){{0,4}}"
+        rf"\s{{0,3}}@\s{{0,3}}{_LABEL}(?:(?:\.|\s\.\s?){_LABEL}){{1,5}}",
+    ),
     # anna dot weber at firm dot example; anna (at) firm.example
-    pattern("EMAIL", rf"{_LOCAL}(?:{_DOT_WORD}[\w+-]{{1,63}}){{0,3}}{_AT}{_LABEL}(?:\.{_LABEL}){{0,3}}(?:{_DOT_WORD}{_LABEL}){{1,4}}"),
-    pattern("EMAIL", rf"{_LOCAL}(?:{_DOT_WORD}[\w+-]{{1,63}}){{0,3}}\s?{_AT_SIGN}\s?{_LABEL}(?:\s?\.\s?{_LABEL}){{0,4}}"),
+    pattern(
+        "EMAIL",
+        rf"{_LOCAL}(?:{_DOT_WORD}[\w+-]{{1,63}}){{0,3}}{_AT}{_LABEL}(?:\.{_LABEL}"
+        rf"){{0,3}}(?:{_DOT_WORD}{_LABEL}){{1,4}}",
+    ),
+    pattern(
+        "EMAIL",
+        rf"{_LOCAL}(?:{_DOT_WORD}[\w+-]{{1,63}}){{0,3}}\s?{_AT_SIGN}\s?{_LABEL}"
+        rf"(?:\s?\.\s?{_LABEL}){{0,4}}",
+    ),
     # anna.weber at firm.example, but not "I work at firm.example"
-    pattern("EMAIL", rf"(?<![\w.])\w{{1,40}}(?:[._+-]\w{{1,40}}|\d){{1,5}}\s{{1,2}}at\s{{1,2}}{_LABEL}(?:\.{_LABEL}){{1,4}}"),
+    pattern(
+        "EMAIL",
+        rf"(?<![\w.])\w{{1,40}}(?:[._+-]\w{{1,40}}|\d){{1,5}}\s{{1,2}}at\s{{1,2}}"
+        rf"{_LABEL}(?:\.{_LABEL}){{1,4}}",
+    ),
     pattern("EMAIL", rf"{_LOCAL}\s{{1,2}}at\s{{1,2}}{_MAIL_HOSTS}\.[a-z]{{2,4}}\b"),
     # a n n a @ f i r m . e x a m p l e
-    pattern("EMAIL", r"(?<!\w)(?:[\w.+-]\s){2,40}@(?:\s?[\w.-](?!\w)){0,60}(?:\s?[\w-]{2,63}(?:\s?\.\s?\w{2,63}){1,4})?"),
-    pattern("EMAIL", rf"(?<!\w)(?:[\w.+-]\s){{2,40}}{_AT_SIGN}(?:\s?[\w.-](?!\w)){{0,60}}(?:\s?{_LABEL}(?:(?:\.|{_DOT_WORD}){_LABEL}){{1,4}})?"),
-)  # fmt: skip
+    pattern(
+        "EMAIL",
+        r"(?<!\w)(?:[\w.+-]\s){2,40}@(?:\s?[\w.-](?!\w)){0,60}(?:\s?[\w-]{2,"
+        r"63}(?:\s?\.\s?\w{2,63}){1,4})?",
+    ),
+    pattern(
+        "EMAIL",
+        rf"(?<!\w)(?:[\w.+-]\s){{2,40}}{_AT_SIGN}(?:\s?[\w.-](?!\w)){{0,60}}"
+        rf"(?:\s?{_LABEL}(?:(?:\.|{_DOT_WORD}){_LABEL}){{1,4}})?",
+    ),
+)

@@ -21,12 +21,23 @@ _PARTS = re.compile(r"[a-z]{3,}")
 _NO_PERSON = frozenset({"NORP", "LANGUAGE", "DATE", "TIME", "EVENT"})
 
 TITLES = (
-    pattern("PERSON", rf"\b(?:[Mm]rs?|[Mm]s|M[RS]{{1,2}}|Miss|Mx|[Dd]r|Prof|Professor|Sir|Dame|Lady|Frau|Herr|Mme|Monsieur|Madame|Señora?|Senora?|Sra?|Dott|Pan|Pani|Director|Uncle|Aunt|Sister|Father)\.?\s(?P<item>(?:[A-Z]\.?\s?){{0,2}}(?!Teams|Office|Word|Excel|Outlook|Access|Project|Windows|General)(?:[a-z]{{2,3}}\s){{0,2}}{_NAME}(?:\s{_NAME}){{0,2}}|[A-Z]\b\.?)", any_case=False),
-    pattern("PERSON", r"\b(?:mr|mrs|frau|herr|mister|missus)\.?\s(?P<item>[a-z][a-z'-]{2,30})\b", any_case=False),
-)  # fmt: skip
+    pattern(
+        "PERSON",
+        rf"\b(?:[Mm]rs?|[Mm]s|M[RS]{{1,2}}|Miss|Mx|[Dd]r|Prof|Professor|Sir|"
+        rf"Dame|Lady|Frau|Herr|Mme|Monsieur|Madame|Señora?|Senora?|Sra?|Dott|"
+        rf"Pan|Pani|Director|Uncle|Aunt|Sister|Father)\.?\s(?P<item>(?:[A-Z]\.?\s?)"
+        rf"{{0,2}}(?!Teams|Office|Word|Excel|Outlook|Access|Project|Windows|"
+        rf"General)(?:[a-z]{{2,3}}\s){{0,2}}{_NAME}(?:\s{_NAME}){{0,2}}|[A-Z]\b\.?)",
+        any_case=False,
+    ),
+    pattern(
+        "PERSON", r"\b(?:mr|mrs|frau|herr|mister|missus)\.?\s(?P<item>[a-z][a-z'-]{2,30})\b", any_case=False
+    ),
+)
 
 _INTRODUCED = re.compile(
-    r"\b(?:my\sname\sis|my\sname's|name:|name\sis|i\sam\scalled|called|named|signed,)\s([a-z][a-z'-]{2,30}(?:\s[a-z][a-z'-]{2,30})?)",
+    r"\b(?:my\sname\sis|my\sname's|name:|name\sis|i\sam\scalled|called|"
+    r"named|signed,)\s([a-z][a-z'-]{2,30}(?:\s[a-z][a-z'-]{2,30})?)",
     re.IGNORECASE,
 )
 
@@ -113,4 +124,4 @@ def _end_of_name(text: str, end: int) -> int:
 def _is_title_case(text: str) -> bool:
     """A heading in which most words have capitals: capitals say nothing there."""
     words = _WORD.findall(text)
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return len(words) >= 6 and sum(word[0].isupper() for word in words) > 0.6 * len(words)

@@ -16,15 +16,16 @@ _CANDIDATE = re.compile(
     r"(?<![\w.,/-])(?:\+\s?|00)?(?:\((?=[^)\n]{1,8}\)))?\+?\d(?:[\s().\-/–]{0,3}\d){6,16}(?![\w%€£$])"
 )
 _NO_PHONE = re.compile(
-    r"""\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?:\s?[-–]\s?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))?  # days
+    r"""\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?:\s?[-–]\s?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))?
     | \d{4}-\d{1,2}-\d{1,2} | (?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d          # ISO days, spans of years
     | \d{1,2}[.]\d{2}\s?[-–]\s?\d{1,2}[.]\d{2}                              # times
-    | [1-9]\d{0,2}(?:[ .]\d{3}){2,}(?:\.\d{1,2})? | \d{1,9}\.\d{1,9}         # amounts
+    | [1-9]\d{0,2}(?:[ ]\d{3})*[ ]000 | [1-9]\d{0,2}(?:\.\d{3})*\.000 | [1-9]\d*\.\d{1,2}   # amounts
     | \d{1,6}\s?[-–/]\s?\d{1,6}(?<!\d{3}-\d{4})                             # ranges; 555-0141 is a number to ring""",
     re.VERBOSE,
 )
 _RINGS = re.compile(
-    r"(?:call|phone|tel|mobile|cell|ring|text|reach|whatsapp|fax|hotline|number|handy|sms|contact|dial)\W[^.!?\n]{0,25}$",
+    r"(?:call|phone|tel|mobile|cell|ring|text|reach|whatsapp|fax|hotline|"
+    r"number|handy|sms|contact|dial)\W[^.!?\n]{0,25}$",
     re.I,
 )
 _LOCAL = re.compile(r"\d{3}[-. ]\d{4}")

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any
 
 from data_contracts.progress import Tick, silent
-from sentiment.legibility import why_not_assessed
+from sentiment.legibility import NO_WORDS, why_not_assessed
 from sentiment.redaction import addresses, emails, identifiers, online
 from sentiment.redaction.checked_numbers import find_checked_numbers
 from sentiment.redaction.folding import Folded, fold, hidden
@@ -25,6 +25,7 @@ from sentiment.redaction.span import Redacted, Span, merged, replaced
 
 PATTERNS = (*emails.PATTERNS, *online.PATTERNS, *addresses.PATTERNS, *identifiers.PATTERNS)
 _BATCH = 256
+_CAPITALISED = re.compile(r"[A-Z][\w'-]*")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -60,8 +61,11 @@ class Redactor:
         for text, folded in zip(whole, pieces, strict=True):
             found: list[Span] = hidden(text)
             for (start, _), piece in zip(passages(text), folded, strict=True):
-                spans = self._find(piece, next(docs))
-                found += [Span(start + span.start, start + span.end, span.kind) for span in spans]
+                moved = (
+                    Span(start + each.start, start + each.end, each.kind)
+                    for each in self._find(piece, next(docs))
+                )
+                found += moved
             spans = merged(found, text)
             yield Redacted(replaced(text, spans), spans)
 
@@ -73,10 +77,15 @@ class Redactor:
         yield from find_titled(folded)
         yield from find_given_names(folded)
         yield from self._roster.find(folded)
-        if why_not_assessed(folded.text) is None:
+        if _may_be_english(folded.text):
             yield from find_recognised(folded, doc, self._english)
             yield from find_introduced(folded, self._english)
             yield from find_unknown(folded, doc, self._english)
+
+
+def _may_be_english(text: str) -> bool:
+    """Whether the English name finder makes sense here; names would sway the judgement and are left out."""
+    return why_not_assessed(_CAPITALISED.sub(" ", text)) in (None, NO_WORDS)
 
 
 def _without_half_characters(text: str) -> str:

@@ -8,6 +8,7 @@ that case, marks, look-alike letters, possessives and what stands between the pa
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from sentiment.redaction.folding import Folded, fold
 from sentiment.redaction.look_alikes import DIGITS_FOR_LETTERS
@@ -20,10 +21,72 @@ Form = tuple[str, ...]
 _TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*")
 _BETWEEN = re.compile(r"[ .,'_\-\n\t]{1,3}|")
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "dame", "lord", "lady", "herr", "frau", "mme", "jr", "sr", "phd", "md", "ing", "mag", "dipl"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "dame",
+        "lord",
+        "lady",
+        "herr",
+        "frau",
+        "mme",
+        "jr",
+        "sr",
+        "phd",
+        "md",
+        "ing",
+        "mag",
+        "dipl",
+    ]
 )
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "des", "du", "la", "le", "las", "los", "van", "von", "vom", "zu", "zum", "zur", "el", "al", "bin", "binti", "ibn", "abu", "ter", "ten", "af", "av", "of", "the", "y", "e", "i"]
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "des",
+        "du",
+        "la",
+        "le",
+        "las",
+        "los",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "el",
+        "al",
+        "bin",
+        "binti",
+        "ibn",
+        "abu",
+        "ter",
+        "ten",
+        "af",
+        "av",
+        "of",
+        "the",
+        "y",
+        "e",
+        "i",
+    ]
 )
 _TRANSLITERATED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
@@ -69,7 +132,7 @@ class Roster:
         return best
 
     def _stands_together(self, text: str, ends: list[tuple[int, int]]) -> bool:
-        return all(_BETWEEN.fullmatch(text, a[1], b[0]) for a, b in zip(ends, ends[1:], strict=False))
+        return all(_BETWEEN.fullmatch(text, a[1], b[0]) for a, b in pairwise(ends))
 
     def _is_meant(self, text: str, ends: list[tuple[int, int]], form: Form) -> bool:
         """Unless every part is also a word, it is a name; else case and neighbours decide."""
@@ -118,7 +181,8 @@ def _parts(name: str) -> tuple[list[str], list[str]]:
     if len(words) < 2:
         return (words[0] if words else []), []
     first_of_family = next((at for at in range(1, len(words)) if words[at][0] in _PARTICLES), len(words) - 1)
-    return sum(words[:first_of_family], []), sum(words[first_of_family:], [])
+    given, family = words[:first_of_family], words[first_of_family:]
+    return [*chain.from_iterable(given)], [*chain.from_iterable(family)]
 
 
 def _whole(given: list[str], family: list[str]) -> set[Form]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = (
-    "HIDDEN", "EMAIL", "URL", "ACCOUNT", "ADDRESS", "PHONE", "ID", "DATE", "HANDLE", "PERSON", "NUMBER",
+    "HIDDEN", "EMAIL", "URL", "ACCOUNT", "ADDRESS", "ID", "PHONE", "DATE", "HANDLE", "PERSON", "NUMBER",
 )  # fmt: skip
 """Every kind, the more telling first: of two spans of equal length, the earlier kind names their union."""
 
