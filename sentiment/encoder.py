@@ -58,7 +58,7 @@ class Encoder:
             tick(start + len(chunk), len(texts), "comments read")
         if not parts:
             parts = [_empty()]
-        return Outputs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        return Outputs(*(np.concatenate([getattr(part, name) for part in parts]) for name in OUTPUTS))
 
     def _chunk(self, texts: Sequence[str]) -> Outputs:
         windows, owners = self._windows(texts)
