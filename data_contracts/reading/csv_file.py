@@ -16,15 +16,17 @@ _DELIMITERS = (",", ";", "\t")
 _BLOCK = 1 << 24
 
 
-def read_csv(file: Path, expected: Collection[str]) -> TextTable:
+def read_csv(file: Path, expected: Collection[str], *, keep_empty: bool = False) -> TextTable:
     """The file's cells; `expected` column names decide between the delimiters.
 
-    Raises EmptyFile, NotUtf8 or NotATable before any row is looked at.
+    Empty lines at the end are no rows unless `keep_empty` asks for one row per line. Raises EmptyFile, NotUtf8 or
+    NotATable before any row is looked at.
     """
     raw = check_text(file)
     header, delimiter = read_header(file, expected)
     ragged: list[tuple[int, str]] = []
-    cells = _without_empty_tail(_parse(file, header, delimiter, ragged))
+    cells = _parse(file, header, delimiter, ragged)
+    cells = cells if keep_empty else _without_empty_tail(cells)
     spans_lines = _line_breaks(cells).max() or any("\n" in text.strip() for _, text in ragged)
     if not raw.quotes_balance and spans_lines:
         raise NotATable(f"{file}: a quotation mark is opened and never closed", remedy="Correct the quoting.")

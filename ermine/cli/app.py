@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ErmineError, Unavailable
-from ermine.cli import access, company, models, outreach, sentiment, service
+from ermine.cli import access, company, models, outreach, sentiment, service, text
 from ermine.cli.console import report_error
 
 app = typer.Typer(
@@ -35,7 +35,7 @@ def _ermine(
     pass
 
 
-for module in (company, models, sentiment, outreach, service, access):
+for module in (company, models, text, sentiment, outreach, service, access):
     module.register(app)
 
 

@@ -1,0 +1,1 @@
+"""Redaction: what could point at a person is replaced before anything else sees the text."""
