@@ -14,6 +14,8 @@ BENCHMARKS = (
     ("Start of the command line", "benchmarks.start_up", None),
     ("Sample company against the oracle", "benchmarks.sample_company", None),
     ("Time to write the sample company", "benchmarks.sample_time", None),
+    ("Text model beside VADER and TF-IDF", "benchmarks.text_quality", PUBLIC / "reviews_segments_train.parquet"),
+    ("Speed of the text model", "benchmarks.text_speed", None),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "polars", "scikit-learn", "mlflow")

@@ -139,7 +139,7 @@ def _retrain(
     from training.text.sources import authored
 
     serves = serving_folder(settings, name)
-    making = Making(base_of(base), _recipe(passes), "ermine sentiment train")
+    making = Making(base_of(base), (_recipe(passes),), "ermine sentiment train")
     first = Path(str(files("ermine.sample").joinpath("authored_comments.csv")))
     return retrain(
         labels, authored(first), load_classifier(serves), manifest_digest(serves), making, folder, tick=tick

@@ -12,7 +12,14 @@ import pytest
 
 from sentiment.classifier import MAX_CHARACTERS, SHIPPED, TextClassifier, load_classifier
 from sentiment.labels import NOT_ASSESSED, SENTIMENTS, SERIOUS, TOPICS
-from sentiment.manifest import CARD_FILE, ENCODER_FILE, MANIFEST_FILE, TextModelAbsent, TextModelRefused, read_manifest
+from sentiment.manifest import (
+    CARD_FILE,
+    ENCODER_FILE,
+    MANIFEST_FILE,
+    TextModelAbsent,
+    TextModelRefused,
+    read_manifest,
+)
 
 CASES = Path(__file__).with_name("cases")
 
@@ -25,6 +32,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def classifier() -> TextClassifier:
+    """The shipped model, loaded once."""
     return load_classifier()
 
 
@@ -45,12 +53,16 @@ def test_easy_comments_get_the_obvious_label(classifier: TextClassifier) -> None
 
 def test_rows_keep_their_place_and_what_cannot_be_read_is_not_guessed(classifier: TextClassifier) -> None:
     """Null, empty, foreign, emoji-only and endless texts are not assessed, in their own rows."""
-    texts = [None, "Great colleagues.", "", "🙂🙂", "Die Arbeit macht mir leider überhaupt keinen Spass mehr.", "a " * MAX_CHARACTERS]
+    foreign, endless = "Die Arbeit macht mir leider überhaupt keinen Spass mehr.", "a " * MAX_CHARACTERS
+    texts = [None, "Great colleagues.", "", "🙂🙂", foreign, endless]
     found = classifier.classify(texts)
     assert found["row"].to_list() == list(range(6))
     assert [label == NOT_ASSESSED for label in found["sentiment"]] == [True, False, True, True, True, True]
     unread = found.filter(found["sentiment"] == NOT_ASSESSED)
-    assert unread.select("p_negative", "p_neutral", "p_positive", "p_serious").null_count().sum_horizontal()[0] == 20
+    assert (
+        unread.select("p_negative", "p_neutral", "p_positive", "p_serious").null_count().sum_horizontal()[0]
+        == 20
+    )
     assert unread["topics"].list.len().sum() == unread["serious"].list.len().sum() == 0
 
 

@@ -48,7 +48,9 @@ def test_which_concern_it_is_does_not_matter_for_recall() -> None:
 
 def test_calibration_error_is_the_mean_gap() -> None:
     """Ten answers at .85 of which seven are right are off by .15."""
-    assert expected_calibration_error(np.full(10, 0.85), np.array([1.0] * 7 + [0.0] * 3)) == pytest.approx(0.15)
+    assert expected_calibration_error(np.full(10, 0.85), np.array([1.0] * 7 + [0.0] * 3)) == pytest.approx(
+        0.15
+    )
 
 
 def test_platt_finds_the_planted_sigmoid() -> None:
@@ -76,7 +78,9 @@ def test_calibrated_numbers_match_their_formulas() -> None:
     p = sentiment_probabilities(np.array([[2, 0, -2]], np.float32), 2.0, [0.0, 0.0, 0.0])
     assert p[0] == pytest.approx(np.exp([1, 0, -1]) / np.exp([1, 0, -1]).sum())
     label = {"a": LabelCalibration(slope=2, intercept=-1, threshold=0.5)}
-    assert label_probabilities(np.array([[1.0]], np.float32), label)[0, 0] == pytest.approx(1 / (1 + np.exp(-1)))
+    assert label_probabilities(np.array([[1.0]], np.float32), label)[0, 0] == pytest.approx(
+        1 / (1 + np.exp(-1))
+    )
     assert SentimentCalibration(temperature=1, offsets=[0, 0, 0]).temperature == 1
 
 
