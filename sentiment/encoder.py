@@ -58,7 +58,7 @@ class Encoder:
             tick(start + len(chunk), len(texts), "comments read")
         if not parts:
             parts = [_empty()]
-        return Outputs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        return Outputs(*(np.concatenate([getattr(part, name) for part in parts]) for name in OUTPUTS))
 
     def _chunk(self, texts: Sequence[str]) -> Outputs:
         windows, owners = self._windows(texts)
@@ -107,12 +107,12 @@ def _by_length(windows: Sequence[Encoding]) -> Iterator[list[int]]:
 
 def _joined(windows: Outputs, owners: npt.NDArray[np.int64]) -> Outputs:
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    counts = np.diff(np.append(starts, len(owners)))[:, None].astype(np.float32)
+    counts = np.diff(np.append(starts, len(owners)))[:, None]
     return Outputs(
-        sentiment=np.add.reduceat(windows.sentiment, starts) / counts,
+        sentiment=np.asarray(np.add.reduceat(windows.sentiment, starts) / counts, np.float32),
         topics=np.maximum.reduceat(windows.topics, starts),
         serious=np.maximum.reduceat(windows.serious, starts),
-        embedding=np.add.reduceat(windows.embedding, starts) / counts,
+        embedding=np.asarray(np.add.reduceat(windows.embedding, starts) / counts, np.float32),
     )
 
 

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from data_contracts.errors import ErmineError, Unavailable
-from ermine.cli import access, company, models, outreach, report, retrain, rounds, service, text
+from ermine.cli import (
+    access, company, models, outreach, report, retrain, rounds, sentiment, service, text,
+)  # fmt: skip
 from ermine.cli.console import report_error
 
 app = typer.Typer(
@@ -35,7 +37,7 @@ def _ermine(
     pass
 
 
-for module in (company, models, retrain, outreach, report, text, rounds, service, access):
+for module in (company, models, retrain, outreach, report, text, sentiment, rounds, service, access):
     module.register(app)
 
 

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -21,7 +21,9 @@ from training.registry.store import Registry
 from training.registry.versions import CHALLENGER, CHAMPION, PREVIOUS, VersionAbsent
 from training.signing import trust
 from training.text.champion import install, manifest_digest, signed_pointer
-from training.text.retraining import Retrained
+
+if TYPE_CHECKING:
+    from training.text.retraining import Retrained
 
 KIND = "ermine-text"
 MODEL_FOLDER, VERDICT_FILE = "model", "verdict.json"
@@ -63,7 +65,7 @@ class TextPromotion:
 
 
 def register_text_model(
-    registry: Registry, name: str, made: Retrained, *, params: dict[str, Any], data_hash: str
+    registry: Registry, name: str, made: "Retrained", *, params: dict[str, Any], data_hash: str
 ) -> TextVersion:
     """Record a retraining and register it under the alias `challenger`."""
     _refuse_other_kind(registry, name)

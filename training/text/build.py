@@ -43,10 +43,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Making:
-    """How it is made: base, recipe, the command that does it, cores to use, and where passes are kept."""
+    """How it is made: base, stages, the command that does it, cores to use, and where passes are kept."""
 
     base: Base
-    recipe: Recipe
+    stages: Sequence[Recipe]
     command: str
     threads: int = 2
     checkpoints: Path | None = None
@@ -57,18 +57,19 @@ def build_model(
 ) -> Manifest:
     """Train a model and write its four files into `folder`, which must exist; returns the manifest."""
     torch.set_num_threads(making.threads)
-    torch.manual_seed(making.recipe.seed)
+    torch.manual_seed(making.stages[0].seed)
     network, tokenizer = load_network(making.base)
     digest = weights_digest(network.encoder)
-    fine_tune(
-        network,
-        tokenizer,
-        material.own,
-        material.general,
-        making.recipe,
-        checkpoints=making.checkpoints,
-        tick=tick,
-    )
+    for recipe in making.stages:
+        fine_tune(
+            network,
+            tokenizer,
+            material.own,
+            material.general,
+            recipe,
+            checkpoints=making.checkpoints,
+            tick=tick,
+        )
     return finish_model(network, tokenizer, digest, material, making, folder, examine=examine, tick=tick)
 
 
@@ -87,7 +88,7 @@ def finish_model(
     tick(0, 0, "export to ONNX and quantise")
     export_model(network, tokenizer, folder)
     encoder = Encoder(
-        folder / ENCODER_FILE, folder / TOKENIZER_FILE, making.recipe.max_tokens, making.threads
+        folder / ENCODER_FILE, folder / TOKENIZER_FILE, making.stages[0].max_tokens, making.threads
     )
     tick(0, 0, "calibrate on the int8 outputs")
     calibrations = calibrate(encoder.encode(material.validation.texts), material.validation)
@@ -98,14 +99,14 @@ def finish_model(
         sentiment=list(SENTIMENTS),
         topics=list(TOPICS),
         serious=list(SERIOUS),
-        max_tokens=making.recipe.max_tokens,
+        max_tokens=making.stages[0].max_tokens,
         sentiment_calibration=calibrations.sentiment,
         topic_calibration=calibrations.topics,
         serious_calibration=calibrations.serious,
         base=BaseModelRecord(name=making.base.name, licence=making.base.licence, sha256=base_digest),
         files={name: file_record(folder / name) for name in (ENCODER_FILE, TOKENIZER_FILE, CARD_FILE)},
         sources=list(material.sources),
-        seed=making.recipe.seed,
+        seed=making.stages[0].seed,
         command=making.command,
         figures=figures,
     )

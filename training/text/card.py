@@ -45,7 +45,11 @@ def _lines(
         [(s.name, s.used_for, f"{s.rows:,}", s.licence, s.origin) for s in material.sources],
     )
     yield "\n## Settings\n"
-    yield from _table(("setting", "value"), list(vars(making.recipe).items()))
+    stages = [vars(stage) for stage in making.stages]
+    yield from _table(
+        ("setting", *(f"stage {at + 1}" for at in range(len(stages)))),
+        [(name, *(stage[name] for stage in stages)) for name in stages[0]],
+    )
     yield "\n## How good, on which text\n"
     yield from _table(("figure", "value"), [(name, f"{value:g}") for name, value in figures.items()])
     yield "\n## Thresholds\n"

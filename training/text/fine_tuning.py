@@ -56,7 +56,7 @@ def fine_tune(
             done += 1
             tick(done, steps, f"fine-tune, pass {epoch + 1} of {recipe.epochs}, loss {loss.item():.3f}")
         if checkpoints is not None:
-            torch.save(network.state_dict(), checkpoints / f"pass_{epoch + 1}.pt")
+            torch.save(network.state_dict(), checkpoints / f"seed_{recipe.seed}_pass_{epoch + 1}.pt")
     network.eval()
 
 

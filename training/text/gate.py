@@ -42,7 +42,7 @@ class TextVerdict:
     def reasons(self) -> list[str]:
         """A sentence for each figure that is worse."""
         return [
-            f"{one.metric} is {one.challenger:.3f}, the champion's is {one.champion:.3f}, on {self.rows} held-out comments"
+            f"{one.metric} is {one.challenger:.3f} and the champion's {one.champion:.3f}, on {self.rows} held-out rows"
             for one in self.compared
             if one.worse
         ]

@@ -51,7 +51,7 @@ def retrain(
     tick: Tick = silent,
 ) -> Retrained:
     """Train on `labels` and the authored comments into `folder`, and compare with the champion on held-out labels."""
-    parts = split(labels, making.recipe.seed)
+    parts = split(labels, making.stages[0].seed)
     no_public = labels.take([])
     material = Material(
         own=joined([parts.train, authored.train]),

@@ -61,11 +61,9 @@ def hand_labelled(folder: Path) -> HandLabelled:
     )
 
 
-def unlabelled(folder: Path) -> list[str]:
-    """Segments outside the hand-labelled ones, once each, ordered by id."""
-    labels = pl.read_csv(folder / HAND_LABELS, infer_schema=False)
-    rest = _segments(folder).unique("id").join(labels, on="id", how="anti").sort("id")
-    return rest["text"].to_list()
+def hand_labelled_ids(folder: Path) -> frozenset[str]:
+    """Ids of the segments that were labelled by hand."""
+    return frozenset(pl.read_csv(folder / HAND_LABELS, infer_schema=False)["id"])
 
 
 def present(folder: Path) -> bool:

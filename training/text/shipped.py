@@ -7,7 +7,7 @@ from sentiment.manifest import Manifest, Source
 from training.text.build import Making, Material, build_model
 from training.text.examination import Examination
 from training.text.network import base_of
-from training.text.recipe import Recipe
+from training.text.recipe import SHIPPED
 from training.text.sources import authored, general
 
 REPO = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ def make_shipped(
 ) -> Manifest:
     """Train the shipped model from `public` data into `folder`."""
     material = shipped_material(public)
-    making = Making(base_of(None), Recipe(), COMMAND, threads, checkpoints)
+    making = Making(base_of(None), SHIPPED, COMMAND, threads, checkpoints)
     folder.mkdir(parents=True, exist_ok=True)
     examine = Examination(CASES if CASES.is_dir() else None, material.validation, public)
     return build_model(material, making, folder, examine=examine, tick=tick)

@@ -10,8 +10,8 @@ SERIOUS_RECALL = 0.97
 """Share of the serious validation comments that must be flagged; a little above what is promised, since the
 threshold is chosen on few of them."""
 
-_TOPIC_GRID = np.arange(0.15, 0.701, 0.01)
-_SERIOUS_GRID = np.arange(0.05, 0.801, 0.01)
+_TOPIC_GRID = np.arange(15, 71) / 100
+_SERIOUS_GRID = np.arange(5, 81) / 100
 
 
 def topic_threshold(p: Numbers, truth: Flags) -> float:
