@@ -69,12 +69,15 @@ def test_ibm_without_protected_and_survey_columns_has_skill(public_data: Path, t
 
 
 @pytest.mark.slow
-def test_mfg10_is_tested_out_of_time_and_passes(public_data: Path, tmp_path: Path) -> None:
-    """Yearly snapshots: trained on the years before, tested on later ones."""
+def test_mfg10_is_tested_out_of_time_and_refused_beside_three_columns(
+    public_data: Path, tmp_path: Path
+) -> None:
+    """Yearly snapshots: better than tenure, but three columns have the clearly better Brier score."""
     tried = train(read("mfg10", public_data, tmp_path), name="mfg10")
     assert tried.scorecard.evidence == "out_of_time"
-    assert tried.verdict.passed
     assert tried.report.model.auc.value > 0.7
+    assert [reason.code for reason in tried.verdict.reasons] == ["no_skill"]
+    assert "clearly worse than the baseline 'three columns'" in tried.verdict.reasons[0].message
 
 
 @pytest.mark.slow
