@@ -78,7 +78,7 @@ def _not_beaten(difference: Difference) -> str:
     told = f"the baseline {difference.other!r}: log-loss {_signed(loss, 4)}, average precision {_signed(precision, 3)}"
     paired = "(paired 95 % intervals)"
     if shown_worse(difference):
-        return f"It is clearly worse than {told}, Brier score {_signed(difference.brier, 5)} {paired}."
+        return f"It is clearly worse than {told} {paired}."
     if loss.value >= 0 and precision.value <= 0:
         return f"It is no better than {told} {paired}."
     if difference.other != THREE and not told_apart(difference):
@@ -92,9 +92,8 @@ def told_apart(difference: Difference) -> bool:
 
 
 def shown_worse(difference: Difference) -> bool:
-    """Whether a paired interval of log-loss, Brier score or average precision lies wholly on the other's side."""
-    proper = _clearly_above_zero(difference.log_loss) or _clearly_above_zero(difference.brier)
-    return proper or _clearly_below_zero(difference.average_precision)
+    """Whether a paired interval of log-loss or average precision lies wholly on the other's side."""
+    return _clearly_above_zero(difference.log_loss) or _clearly_below_zero(difference.average_precision)
 
 
 def _clearly_above_zero(figure: Figure) -> bool:

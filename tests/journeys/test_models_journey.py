@@ -1,28 +1,32 @@
 """Retrain, compare, promote, roll back, verify, with the real registry."""
 
+import json
 from typing import Any
 
+import polars as pl
 import pytest
 
 pytestmark = pytest.mark.slow
 
 
 def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_place: Any) -> None:
-    """An identical retrain is an identical scorecard; after promote and rollback the first version serves again."""
+    """An identical retrain is no new version; another one is compared, promoted and rolled back."""
     assert place.run("import", company_place.folder / "tables").code == 0
     first = place.run("train", "--json").json
-    assert first["promoted"] is True
-    second = place.run("train", "--no-promote", "--json").json
-    assert (first["version"], second["version"], second["promoted"]) == (1, 2, False)
+    assert (first["promoted"], first["is_new"]) == (True, True)
+    again = place.run("train", "--json").json
+    assert (again["version"], again["is_new"], again["serves"], again["promoted"]) == (1, False, True, False)
+    second = place.run("train", "--no-promote", "--horizon", 120, "--json").json
+    assert (second["version"], second["is_new"], second["promoted"]) == (2, True, False)
 
     versions = place.run("models", "list", "--json").json["versions"]
     assert [version["aliases"] for version in versions] == [["challenger"], ["champion"]]
-    assert versions[0]["digest"] == versions[1]["digest"]
     compared = place.run("models", "compare", "--json").json
-    assert compared["same_data"] is True
-    assert {row["change"] for row in compared["metrics"]} == {0.0}
+    assert (compared["same_data"], compared["paired_on"], compared["added"]) == (True, "", [])
+    assert compared["shapes"][0]["mean"] >= compared["shapes"][-1]["mean"] > 0
 
-    assert place.run("models", "promote", "--reason", "same thing again").code == 0
+    promoted = place.run("models", "promote", "--override", "trying [120] days", "--json").json
+    assert promoted["overridden"] is (second["stopped_by"] != [])
     assert place.run("models", "verify", "--json").json["version"] == 2
     back = place.run("models", "rollback", "--reason", "trying the way back", "--json").json
     assert (back["version"], back["replaced"]) == (1, 2)
@@ -30,7 +34,35 @@ def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_pl
 
     card = place.folder / "card.html"
     assert place.run("models", "card", "--out", card).code == 0
-    assert "<html" in card.read_text("utf-8")
+    page = card.read_text("utf-8")
+    assert "trying the way back" in page
+    for heading in ("Is it of use?", "How much of the list stays", "What two decisions cost", "Not mature"):
+        assert heading in page
+    narrow = {"COLUMNS": "80"}
+    for command in (("models", "list"), ("models", "compare", "1", "2")):
+        assert max(map(len, place.run(*command, env=narrow).out.splitlines())) <= 80, command
+
+
+def test_the_model_says_what_it_would_say_if(company_place: Any, tmp_path: Any) -> None:
+    """One person as they are and as asked: two scores, the inputs between them, and no promise."""
+    place = company_place.copy_to(tmp_path / "copy")
+    (place.home / "home.toml").write_text('source = "company"\nmodel = "attrition"\n')
+    champion = json.loads((place.home / "models" / "attrition" / "champion.json").read_text())
+    numbers = [f for f in champion["scorecard"]["features"] if f["kind"] == "number"]
+    people = place.folder / "people.csv"
+    ids = [
+        line.split(",")[0]
+        for line in (place.folder / "tables" / "employees.csv").read_text().splitlines()[-20:]
+    ]
+    people.write_text("employee_id\n" + "\n".join(ids) + "\n")
+    place.run("score", people, "--out", tmp_path / "scores.parquet")
+    known = pl.read_parquet(tmp_path / "scores.parquet")
+    asked = place.run("models", "what-if", known["id"][0], "--set", f"{numbers[0]['name']}=", "--json")
+    assert asked.code == 0, asked.err
+    assert asked.json["was"]["log_odds"] == known["log_odds"][0]
+    assert "not an effect" in asked.json["label"]
+    assert place.run("models", "what-if", known["id"][0], "--set", "age=40").code != 0
+    assert place.run("models", "what-if", "nobody", "--set", f"{numbers[0]['name']}=1").code != 0
 
 
 def test_a_tampered_champion_is_refused(company_place: Any, tmp_path: Any) -> None:

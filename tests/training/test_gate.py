@@ -86,7 +86,7 @@ def beside(trained: Trained, other: str, **figures: Figure) -> Verdict:
 
 def test_a_model_that_only_equals_a_baseline_is_refused(trained: Trained) -> None:
     """Better than three columns neither in log-loss nor in average precision: not worth a model."""
-    verdict = beside(trained, "three columns", log_loss=EVEN, average_precision=EVEN, brier=EVEN)
+    verdict = beside(trained, "three columns", log_loss=EVEN, average_precision=EVEN)
     assert [reason.code for reason in verdict.reasons] == ["no_skill"]
     assert "no better than the baseline 'three columns'" in verdict.reasons[0].message
 
@@ -95,20 +95,19 @@ def test_a_model_that_only_equals_a_baseline_is_refused(trained: Trained) -> Non
 def test_what_would_serve_instead_must_be_beaten_by_an_interval(trained: Trained, other: str) -> None:
     """A point estimate on the right side is not enough beside a rule that needs no model; one interval is."""
     gain = replace(EVEN, value=-0.001)
-    verdict = beside(trained, other, log_loss=gain, average_precision=EVEN, brier=EVEN)
+    verdict = beside(trained, other, log_loss=gain, average_precision=EVEN)
     assert [reason.code for reason in verdict.reasons] == ["no_skill"]
     assert f"not told apart from the baseline {other!r}" in verdict.reasons[0].message
-    assert beside(trained, other, log_loss=BETTER, average_precision=EVEN, brier=EVEN).passed
+    assert beside(trained, other, log_loss=BETTER, average_precision=EVEN).passed
 
 
 def test_three_columns_need_not_be_told_apart_but_may_not_be_clearly_better(trained: Trained) -> None:
     """Refused for the baseline's sake would be a list by tenure, which is worse than both."""
     gain = replace(EVEN, value=-0.001)
-    assert beside(trained, "three columns", log_loss=gain, average_precision=EVEN, brier=EVEN).passed
+    assert beside(trained, "three columns", log_loss=gain, average_precision=EVEN).passed
     for figures in (
-        {"log_loss": gain, "average_precision": EVEN, "brier": WORSE},
-        {"log_loss": WORSE, "average_precision": EVEN, "brier": EVEN},
-        {"log_loss": gain, "average_precision": BETTER, "brier": EVEN},
+        {"log_loss": WORSE, "average_precision": EVEN},
+        {"log_loss": gain, "average_precision": BETTER},
     ):
         verdict = beside(trained, "three columns", **figures)
         assert "clearly worse than the baseline 'three columns'" in verdict.reasons[0].message

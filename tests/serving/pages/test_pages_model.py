@@ -44,6 +44,17 @@ def test_the_page_shows_what_each_band_saw(scientist, scorecard):
         assert f"{100 * band.low:.1f} to {100 * band.high:.1f}" in text
 
 
+def test_the_page_says_what_people_decided_about_the_model(world, scientist):
+    """A confirmed leak and an overridden gate stand with their reasons, as text; without any, nothing is said."""
+    assert "against the gate" not in scientist.get("/model").text
+    said = {"confirm_leak": "payout is planned", "override": "pilot in <two> sites"}
+    world.papers = ModelPapers(None, None, said)
+    text = scientist.get("/model").text
+    assert "payout is planned" in text
+    assert "Promoted against the gate" in text
+    assert "pilot in &lt;two&gt; sites" in text
+
+
 def test_shape_tables_hold_the_served_points(scientist, scorecard):
     """The tables behind the curves are the shapes times the calibration slope, missing values included."""
     text = scientist.get("/model").text
