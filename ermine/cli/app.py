@@ -7,7 +7,16 @@ import typer
 
 from data_contracts.errors import ErmineError, Unavailable
 from ermine.cli import (
-    access, company, models, outreach, report, retrain, rounds, sentiment, service, text,
+    access,
+    company,
+    models,
+    outreach,
+    report,
+    retrain,
+    rounds,
+    sentiment,
+    service,
+    text,
 )  # fmt: skip
 from ermine.cli.console import report_error
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from data_contracts.progress import Tick
-from ermine.home import Home
-from sentiment.classifier import TextClassifier
+from ermine.jobs.text_models import serving_folder
+from ermine.settings import Settings
+from sentiment.classifier import TextClassifier, load_classifier
 from sentiment.labels import NOT_ASSESSED
 from serving.feedback.closing import ReadComments
 from serving.feedback.comment_reading import Reading
@@ -25,8 +26,6 @@ def comment_reader(classifier: TextClassifier, tick: Tick) -> ReadComments:
     return read
 
 
-def classifier_of(home: Home) -> TextClassifier:
+def classifier_of(settings: Settings) -> TextClassifier:
     """The promoted text model of this home, else the shipped one."""
-    from sentiment.classifier import load_classifier
-
-    return load_classifier()
+    return load_classifier(serving_folder(settings))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine
 
 from data_contracts.feedback_files import FeedbackFile, admit_feedback
 from data_contracts.lake import Lake, LakeSnapshot
@@ -41,20 +40,20 @@ def take_rounds(settings: Settings, files: Mapping[str, Path], tick: Tick) -> Ro
     """Store every round of the files (`surveys`, `comments`) that is not stored yet, as closed."""
     home = Home(settings.home)
     with home.writing("import"):
-        return _take(open_feedback_store(settings, home), home, files, tick)
+        return _take(settings, home, files, tick)
 
 
-def _take(engine: Engine, home: Home, files: Mapping[str, Path], tick: Tick) -> RoundsTaken:
+def _take(settings: Settings, home: Home, files: Mapping[str, Path], tick: Tick) -> RoundsTaken:
     lake = Lake(home.path).current()
     everybody = organisation_on(lake, lake.manifest.covers_until)
     admitted = {name: admit_feedback(name, file, everybody.parents) for name, file in files.items()}
     _set_aside(home, admitted)
     held = _rounds({name: one.rows for name, one in admitted.items()})
-    with reading(engine) as conn:
+    with reading(open_feedback_store(settings, home)) as conn:
         known = {found.round_id for found in all_rounds(conn)}
     fresh = [one for one in held if one.round_id not in known]
     if fresh:
-        _keep(engine, home, lake, fresh, tick)
+        _keep(settings, home, lake, fresh, tick)
     return RoundsTaken(
         tuple(one.report for one in admitted.values()),
         tuple(one.round_id for one in fresh),
@@ -62,11 +61,13 @@ def _take(engine: Engine, home: Home, files: Mapping[str, Path], tick: Tick) -> 
     )
 
 
-def _keep(engine: Engine, home: Home, lake: LakeSnapshot, fresh: Sequence[HistoricRound], tick: Tick) -> None:
+def _keep(
+    settings: Settings, home: Home, lake: LakeSnapshot, fresh: Sequence[HistoricRound], tick: Tick
+) -> None:
     from sentiment.redaction.redactor import Redactor
 
-    redactor = Redactor(names_of(lake))
-    read = comment_reader(classifier_of(home), lambda done, total, what: None)
+    engine, redactor = open_feedback_store(settings, home), Redactor(names_of(lake))
+    read = comment_reader(classifier_of(settings), lambda done, total, what: None)
 
     def redact(texts: Sequence[str]) -> list[str]:
         return [found.text for found in redactor.redact_all(texts) if found is not None]

@@ -47,9 +47,7 @@ def make_outreach(
         champion = champion_of(home, record.model)
         cold_start = None if champion else cold_start_of(home, record.model)
         scorecard = champion.scorecard if champion else cold_start
-        inputs = _inputs(
-            home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick
-        )
+        inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(store_run(open_store(settings, home), run, now()), run)
 

@@ -87,7 +87,7 @@ def close_feedback_round(settings: Settings, round_id: str, tick: Tick) -> Round
     """Take no more answers, read every comment once, and shuffle."""
     home = Home(settings.home)
     with home.writing("round close"):
-        read = comment_reader(classifier_of(home), tick)
+        read = comment_reader(classifier_of(settings), tick)
         return close_round(open_feedback_store(settings, home), round_id, read, business_day(home), tick)
 
 

@@ -18,6 +18,7 @@ from ermine.jobs.fairness import contacted
 from ermine.jobs.papers import REFERENCE, paper_of
 from ermine.jobs.served_features import features_on
 from ermine.settings import Settings
+from features.engine import Engine
 from training.champion import Champion
 from training.drift.reference import DriftReference
 from training.drift.report import DriftReport
@@ -48,17 +49,24 @@ def watch_home(settings: Settings, as_of: date | None, tick: Tick) -> DriftRepor
         )
     reference, lake = DriftReference.from_json(raw), Lake(home.path).current()
     if record.is_company:
-        return _company(home, lake, champion, reference, as_of_day(lake, as_of), tick)
+        engine = engine_of(DEFAULT_ENGINE, home, settings)
+        return _company(home, lake, champion, reference, as_of_day(lake, as_of), engine, tick)
     return _snapshot(lake, champion, reference, as_of)
 
 
 def _company(
-    home: Home, lake: LakeSnapshot, champion: Champion, reference: DriftReference, day: date, tick: Tick
+    home: Home,
+    lake: LakeSnapshot,
+    champion: Champion,
+    reference: DriftReference,
+    day: date,
+    engine: Engine,
+    tick: Tick,
 ) -> DriftReport:
     scorecard = champion.scorecard
     ripe = _matured_days(lake, scorecard.trained.last, scorecard.horizon_days)
     privacy = load_privacy_policy(home.privacy_file)
-    table = features_on(lake, [*ripe, day], scorecard, privacy, engine_of(DEFAULT_ENGINE, home), tick)
+    table = features_on(lake, [*ripe, day], scorecard, privacy, engine, tick)
     frame = pl.DataFrame(pl.from_arrow(table))
     free = ~pl.col("in_notice").fill_null(False)
     ends = pl.col("contract_end") <= pl.col("as_of") + pl.duration(days=scorecard.horizon_days)
