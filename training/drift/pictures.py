@@ -11,8 +11,12 @@ MAX_PICTURES = 12
 
 
 def drift_pictures(report: DriftReport) -> tuple[Picture, ...]:
-    """The score first, then every drifted input (at most `MAX_PICTURES`); the months when any has matured."""
-    shown = [report.score, *(one for one in report.drifted if one is not report.score)][:MAX_PICTURES]
+    """The score first, then every input whose values or categories moved; the months when any has matured.
+
+    At most `MAX_PICTURES` inputs: a table tells of all. What is only missing has nothing to be drawn.
+    """
+    moved = [one for one in report.inputs if {"shape", "new_category"} & set(one.found)]
+    shown = [report.score, *moved][:MAX_PICTURES]
     pictures = [_shares(place, one) for place, one in enumerate(shown)]
     if any(month.ratio for month in report.calibration):
         pictures.append(_months(report))

@@ -17,7 +17,9 @@ def remedy(kind: Kind, spec: FeatureSpec, missing: float, new: tuple[str, ...]) 
     if kind == "missing" and missing >= _ALL:
         return f"It is missing for everybody: is its table{tables} in the import, and up to date? Import it again."
     if kind == "missing":
-        return f"Missing for {missing:.0%}, unlike any training day: ask whoever exports it{tables} what changed."
+        return (
+            f"Missing for {missing:.0%}, as on no training day: ask whoever exports it{tables} what changed."
+        )
     if kind == "new_category":
         named = f" such as {', '.join(new)}" if new else ""
         return (
@@ -25,10 +27,10 @@ def remedy(kind: Kind, spec: FeatureSpec, missing: float, new: tuple[str, ...]) 
             "if they are new, retrain once enough of their people have an outcome."
         )
     if spec.name == "score":
-        return "Scores are unlike on any training day: look at the inputs below first, then retrain or roll back."
+        return "Scores are unlike those of any training day: look at the inputs below first, then retrain or roll back."
     return (
-        f"Its values are unlike on any training day: check units, rules and the feed{tables}; if the change is real, "
-        "retrain when outcomes have matured, and read its reasons with care until then."
+        f"Its values are like those of no training day: check units, rules and the feed{tables}; if the change is "
+        "real, retrain when outcomes have matured, and read its reasons with care until then."
     )
 
 
