@@ -13,6 +13,7 @@ CORE = "company-core/3"
 def test_core_set_is_trained_served_and_kept(company_place: Any, tmp_path: Path) -> None:
     """Trained on four tables it is promoted, runs and scores; without one of them it is refused by name."""
     place = company_place.copy_to(tmp_path / "place")
+    (place.home / "home.toml").write_text('source = "company"\nmodel = "attrition"\n')
     unknown = place.run("train", "--features", "company-tiny")
     assert unknown.code != 0
     assert "company-core" in unknown.err
