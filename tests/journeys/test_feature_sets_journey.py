@@ -19,8 +19,6 @@ def test_core_set_is_trained_served_and_kept(company_place: Any, tmp_path: Path)
     assert "company-core" in unknown.err
     trained = place.run("train", "--features", "company-core", "--json")
     assert trained.code == 0, trained.err
-    promoted = place.run("models", "promote", "--json")
-    assert promoted.code == 0, promoted.err
     card = json.loads((place.home / "models" / "attrition" / "champion.json").read_text())["scorecard"]
     assert card["feature_set"] == CORE
     assert card["format"] == "ermine-scorecard/2"
