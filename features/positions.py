@@ -46,8 +46,11 @@ def _passed(days: Sequence[date], bounds: Sequence[date]) -> pa.Array:
 
 
 def placed(rows: ir.Table, days: ir.Table, column: str, wanted: Sequence[str], prefix: str = "") -> ir.Table:
-    """Adds the positions `wanted` of the day in `column`, named with `prefix`; days beyond the table are its ends."""
+    """Adds the positions `wanted` of the day in `column`, named with `prefix`.
+
+    Days beyond the table are its ends; rows without a day are dropped, as nobody can say when they could be seen.
+    """
     first, last = days.day.min().as_scalar(), days.day.max().as_scalar()
     marks = days.select("day", **{f"{prefix}{name}": days[name] for name in wanted}).view()
-    within = ibis.greatest(ibis.least(rows[column], last), first)
+    within = ibis.cases((rows[column] > last, last), (rows[column] < first, first), else_=rows[column])
     return rows.mutate(placed_day=within).inner_join(marks, [("placed_day", "day")]).drop("placed_day", "day")

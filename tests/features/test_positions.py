@@ -72,3 +72,11 @@ def test_progress_of_pieces_is_one_count(count: int) -> None:
         for done in range(5):
             tick(done, 4, "")
     assert told == list(range(4 * count + 1))
+
+
+def test_an_event_without_a_known_day_is_never_seen(lake: TinyLake) -> None:
+    """Nobody can say when it became known, so it counts on no day; the one beside it does."""
+    for day in ("2024-05-01", "2024-05-02"):
+        lake.add("recognition", "ann", event_date=day, kind="thanks")
+    lake.rows["recognition"][0]["known_at"] = None
+    assert lake.of("ann", "2024-06-01")["recognition_12m"] == 1
