@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from training.evaluation.report import EvaluationReport, NamedMetrics, ShapeTable, Stability
+from training.evaluation.report import EvaluationReport, Figure, NamedMetrics, ShapeTable, Stability
 from training.scorecard import Feature, Scorecard
 from training.shapes import LineShape, StepShape, TableShape
 
@@ -172,8 +172,7 @@ def _decisions(report: EvaluationReport) -> Picture:
             ([0.0] * len(points), ":", "nobody"),
         ):
             axes.plot(at, values, look, color=QUIET, linewidth=1.0, label=words)
-        low = [1000 * (p.model.value if p.model.low is None else p.model.low) for p in points]
-        high = [1000 * (p.model.value if p.model.high is None else p.model.high) for p in points]
+        low, high = zip(*([1000 * end for end in _span(p.model)] for p in points), strict=True)
         axes.fill_between(at, low, high, color=MODEL, alpha=0.18, linewidth=0)
         axes.plot(
             at, [1000 * p.model.value for p in points], "o-", color=MODEL, markersize=3.5, label="this model"
@@ -197,13 +196,7 @@ def _stability(found: Stability) -> Picture:
 
     def paint(axes: Axes) -> None:
         for place, step in zip(places, steps, strict=True):
-            axes.plot(
-                [place] * 2,
-                [step.kept.low or 0.0, step.kept.high or 0.0],
-                color=MODEL,
-                linewidth=1.0,
-                alpha=0.6,
-            )
+            axes.plot([place] * 2, _span(step.kept), color=MODEL, linewidth=1.0, alpha=0.6)
             look = "s" if step.refitted else "o"
             axes.plot(place, step.kept.value, look, color=MODEL, markersize=4)
         axes.axhline(found.share, color=QUIET, linewidth=0.8, linestyle=":")
@@ -223,13 +216,12 @@ def _stability(found: Stability) -> Picture:
 
 def _months(report: EvaluationReport) -> Picture:
     ripe, running = report.by_month, report.unripe
-    spans = [month.observed for month in ripe] + [month.observed for month in running]
-    names = [month.value for month in ripe] + [month.value for month in running]
+    names = [*(m.value for m in ripe), *(m.value for m in running)]
+    spans = [*(_span(m.observed) for m in ripe), *(_span(m.observed) for m in running)]
     places = np.arange(len(names))
 
     def paint(axes: Axes) -> None:
-        for place, seen_share in enumerate(spans):
-            span = [seen_share.low or 0.0, seen_share.high or 0.0]
+        for place, span in enumerate(spans):
             axes.plot([place] * 2, span, color=INK, linewidth=0.9, alpha=0.5)
         seen = [m.observed.value for m in ripe]
         axes.plot(places[: len(ripe)], seen, "o-", color=INK, linewidth=1.2, markersize=3, label="observed")
@@ -253,6 +245,11 @@ def _months(report: EvaluationReport) -> Picture:
 
     alt = f"Observed and predicted share of events in {len(ripe)} as-of months, and so far in {len(running)} more"
     return draw("months", "Month by month", alt, (7.6, 2.1), paint)
+
+
+def _span(figure: Figure) -> list[float]:
+    """The ends of the interval; twice the value where there is none."""
+    return [figure.value if end is None else end for end in (figure.low, figure.high)]
 
 
 def _percent(axes: Axes, right: float, top: float) -> None:
