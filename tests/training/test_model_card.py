@@ -136,7 +136,7 @@ def test_card_admits_what_is_not_known(trained: Trained) -> None:
     """Few events, no groups, one undated snapshot and a biased test each add their own sentence."""
     report = trained.report
     sure = replace(
-        report, evidence="out_of_time", tested_events=5000,
+        report, evidence="out_of_time", tested_events=5000, differences=(),
         model=replace(report.model, observed_over_expected=Figure(1.0, 0.9, 1.1)),
     )  # fmt: skip
     assert limits(replace(trained, report=sure)) == []
