@@ -15,7 +15,6 @@ LIMITS = (
     "A serious flag is a reason for a trained person to read the comment, and no finding. Its absence is none either.",
     "Sarcasm, quotations and reports of what others think are often misread.",
     "The authored comments were written and labelled by language models under one scheme; real labels would differ.",
-    "Activations are quantised per batch: the last digits of a probability may depend on the texts beside it.",
 )
 
 

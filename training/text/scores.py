@@ -69,21 +69,23 @@ def label_calibration_error(truth: Flags, p: Numbers) -> float:
 def all_scores(
     name: str, sentiment: Whole, topics: Flags, serious: Flags, judged: Judged
 ) -> dict[str, float]:
-    """Every figure of a fully labelled set, each key starting with `name`."""
+    """Every figure that a labelled set can tell, each key starting with `name`; a head without cases has none."""
     stance = np.isin(sentiment, (NEGATIVE, POSITIVE))
-    recall, precision = recall_and_precision(serious, judged.serious_set)
     figures = {
         "comments": float(len(sentiment)),
         "sentiment_macro_f1": three_class_macro_f1(sentiment, judged.sentiment),
         "forced_macro_f1": forced_macro_f1(sentiment[stance], judged.sentiment[stance]),
-        "topics_micro_f1": micro_f1(topics, judged.topic_set),
-        "topics_macro_f1": macro_f1(topics, judged.topic_set),
-        "serious_recall": recall,
-        "serious_precision": precision,
         "sentiment_ece": sentiment_calibration_error(sentiment, judged.sentiment),
-        "topics_ece": label_calibration_error(topics, judged.topics),
-        "serious_ece": label_calibration_error(serious, judged.serious),
     }
+    if topics.any():
+        figures["topics_micro_f1"] = micro_f1(topics, judged.topic_set)
+        figures["topics_ece"] = label_calibration_error(topics, judged.topics)
+    if (topics.sum(axis=0) >= MIN_CASES).any():
+        figures["topics_macro_f1"] = macro_f1(topics, judged.topic_set)
+    if serious.any():
+        recall, precision = recall_and_precision(serious, judged.serious_set)
+        figures |= {"serious_recall": recall, "serious_precision": precision}
+        figures["serious_ece"] = label_calibration_error(serious, judged.serious)
     return {f"{name}.{key}": round(value, 4) for key, value in figures.items()}
 
 
