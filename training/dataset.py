@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from data_contracts.errors import InputRefused
 from data_contracts.feature_spec import FeatureSpec
-from features.peers import PeerMedians, learn_peers, peer_values
+from features.peers import BASES, PeerMedians, learn_peers, peer_values
 from training.columns import FloatArray
 from training.exposure import untreated_exposure
 from training.labels import label_rows
@@ -142,8 +142,10 @@ def company_dataset(
     labels = label_rows(
         frame, exits, covers_until=covers_until, horizon_days=horizon_days, notice_days=notice_days
     )
-    peers = learn_peers(frame.filter(labels.keep))
-    frame = frame.with_columns(peer_values(frame, peers).values())
+    peers = None
+    if {spec.name for spec in specs} & set(BASES):
+        peers = learn_peers(frame.filter(labels.keep))
+        frame = frame.with_columns(peer_values(frame, peers).values())
     keep, weight, excluded = labels.keep, None, dict(labels.excluded)
     if contacts is not None:
         rows, named = frame.filter(keep), tuple(specs)

@@ -41,7 +41,7 @@ def test_training_rows_have_the_features_of_the_chosen_set_and_mood_only_if_allo
     published = pl.DataFrame({"unit_id": units, "round": "r", "known_at": date(2025, 9, 10), "band": "low"})
     shut, opened = (
         company_rows(
-            lake, outreach, barred, 90, tmp_path, silent, CORE if core else COMPANY, (), TeamBands(published)
+            lake, outreach, barred, 90, DuckDB(), silent, CORE if core else COMPANY, (), TeamBands(published)
         )
         for barred, core in ((privacy.barred_from_scores, True), (privacy.barred_sources, False))
     )

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -49,7 +50,12 @@ def modules() -> Iterator[ModuleType]:
     for package in (data_contracts, features, sentiment, serving, ermine):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations." not in found.name and not found.name.endswith("__main__"):
-                yield importlib.import_module(found.name)
+                with (
+                    warnings.catch_warnings()
+                ):  # pyspark has an opinion on pandas, which features do not use there
+                    warnings.simplefilter("ignore", FutureWarning)
+                    module = importlib.import_module(found.name)
+                yield module
 
 
 def described() -> Iterator[tuple[str, set[str]]]:
