@@ -16,7 +16,7 @@ from transformers import pipeline
 from sentiment.classifier import load_classifier
 from training.text.label_file import read_labels
 from training.text.network import base_of, load_network
-from training.text.sources import AUTHORED_2
+from training.text.sources import LATER
 
 BARS = {"torch fp32, bucketed": 1.8, "plain transformers pipeline": 4.0}
 
@@ -25,7 +25,7 @@ def main() -> int:
     """Print texts per second of each way and the ratios; 1 when a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=400)
-    texts = list(read_labels(AUTHORED_2).texts[: parser.parse_args().texts])
+    texts = list(read_labels(LATER[0]).texts[: parser.parse_args().texts])
     torch.set_num_threads(1)
     encoder = load_classifier(threads=1).encoder
     encoder.encode(texts[:20])

@@ -12,11 +12,11 @@ class Recipe:
     for. `serious_weight` multiplies the loss of a serious label that is present.
     """
 
-    epochs: int = 3
+    epochs: int = 2
     copies: int = 2
-    general_rows: int = 4500
-    general_weight: float = 0.5
-    serious_weight: float = 3.0
+    general_rows: int = 13_500
+    general_weight: float = 0.8
+    serious_weight: float = 1.5
     topic_weight: float = 1.5
     batch: int = 32
     max_tokens: int = 128

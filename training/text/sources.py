@@ -3,16 +3,20 @@
 GoEmotions and the VADER ground truth teach the sentiment head only; the authored comments teach all three.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from data_contracts.errors import MissingFile
 from training.text.label_file import labels_of, read_frame
 from training.text.texts import LabelledTexts, joined, sentiment_only
 
-AUTHORED_2 = Path(__file__).with_name("data") / "authored_2.csv"
+_DATA = Path(__file__).with_name("data")
+LATER = (_DATA / "authored_2.csv", _DATA / "authored_3.csv")
+GOEMOTIONS_ROWS, _DRAW_SEED = 7_000, 7
 GOEMOTIONS, VADER = "goemotions_train_dev.parquet", "vader_groundtruth_train.parquet"
 _VALIDATION_TAIL = 110
 """Rows of the first authored file that are kept for validation: its last ones (it was shuffled once)."""
@@ -26,9 +30,9 @@ class Authored:
     validation: LabelledTexts
 
 
-def authored(first: Path, second: Path = AUTHORED_2) -> Authored:
-    """The first 900 authored comments and the later ones, whose file names the part of each row."""
-    early, later = read_frame(first), read_frame(second)
+def authored(first: Path, later_files: Sequence[Path] = LATER) -> Authored:
+    """The first 900 authored comments and the later ones, whose files name the part of each row."""
+    early, later = read_frame(first), pl.concat([read_frame(file) for file in later_files])
     head, tail = early.height - _VALIDATION_TAIL, _VALIDATION_TAIL
     parts = {
         "train": (early.head(head), later.filter(pl.col("part") == "train")),
@@ -36,15 +40,18 @@ def authored(first: Path, second: Path = AUTHORED_2) -> Authored:
     }
     return Authored(
         **{
-            name: joined([labels_of(frames[0], str(first)), labels_of(frames[1], str(second))])
+            name: joined([labels_of(frames[0], str(first)), labels_of(frames[1], "later authored comments")])
             for name, frames in parts.items()
         }
     )
 
 
 def general(folder: Path) -> LabelledTexts:
-    """GoEmotions without its ambiguous rows, and the VADER ground truth, from the folder of public data."""
-    return joined([_goemotions(folder / GOEMOTIONS), _vader(folder / VADER)])
+    """The VADER ground truth whole (snippets that people rated), and a seeded draw of GoEmotions without its
+    ambiguous rows, from the folder of public data."""
+    emotions = _goemotions(folder / GOEMOTIONS)
+    drawn = np.random.default_rng(_DRAW_SEED).permutation(len(emotions))[:GOEMOTIONS_ROWS]
+    return joined([_vader(folder / VADER), emotions.take(drawn)])
 
 
 def _goemotions(path: Path) -> LabelledTexts:
