@@ -1,0 +1,20 @@
+"""What the feedback pages are built from; `ermine` passes it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+
+@dataclass(frozen=True)
+class IntakeParts:
+    """The parts of the feedback pages.
+
+    `engine` is that of the feedback database, and there is no other; `redact` gives a text without what points at
+    a person; `help_lines` says by name how to reach people who help; `over_tls` is on where pages come over TLS.
+    """
+
+    engine: Engine
+    redact: Callable[[str], str]
+    help_lines: Mapping[str, str]
+    over_tls: bool = False
