@@ -58,7 +58,7 @@ class PrivacyPolicy(PolicyFile):
     trial: bool
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
-    help_lines: dict[Text, Text] = {}
+    help_lines: Annotated[dict[Text, Text], Field(default_factory=dict)]
 
     @model_validator(mode="after")
     def _bars_what_may_never_be_used(self) -> "PrivacyPolicy":

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from sentiment.classifier import TextClassifier
-
 from data_contracts.progress import Tick
 from ermine.home import Home
+from sentiment.classifier import TextClassifier
 from sentiment.labels import NOT_ASSESSED
 from serving.feedback.closing import ReadComments
 from serving.feedback.comment_reading import Reading

@@ -82,12 +82,13 @@ def test_the_json_route_takes_the_same_answer(asked):
 
 
 def test_words_are_redacted_before_they_are_kept(asked):
-    """A colleague from the roster, an address and a number never reach the file, also not in free pages."""
+    """A colleague from the roster, an address and a number never reach the file, also not its free pages."""
     (name,) = rows_of_roster(asked)[:1]
-    text = f"Please ask {name}, {name.lower().replace(' ', '.')}@example.com or +49 30 1234567, about the canteen"
+    mail = f"{name.lower().replace(' ', '.')}@example.com"
+    text = f"Please ask {name} about the canteen. Call +49 30 1234567 or write to {mail} instead."
     assert httpx.post(asked.link(), data={"text": text}).status_code == 202
     kept = [words for _, words, _ in said(asked) if words and "canteen" in words]
-    assert kept == ["Please ask [PERSON], [EMAIL] or [PHONE], about the canteen"]
+    assert kept == ["Please ask [PERSON] about the canteen. Call [PHONE] or write to [EMAIL] instead."]
     raw = asked.database.read_bytes()
     for part in (*name.split(), "1234567"):
         assert part.encode() not in raw
