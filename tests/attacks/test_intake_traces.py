@@ -16,7 +16,7 @@ from serving.feedback.tables import feedback_metadata
 
 CANARY = "kanarienvogelkäfig"
 NOBODY = re.compile(
-    r"employee|person|name$|email|user|agent|address|ip$|cookie|session|created|time|moment|stamp"
+    r"(?:^|_)(?:employee|person|email|user|agent|address|ip|cookie|session|created|time|moment|at)(?:_|$)"
 )
 
 
