@@ -6,6 +6,7 @@ outlives the server, however that ended.
 
 import sys
 from dataclasses import dataclass, field
+from socket import socket
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from ermine.settings import Settings, load_settings
 from ermine.store import open_feedback_store
 from serving.intake.app import create_intake
 from serving.intake.parts import IntakeParts
-from serving.intake.taking import lay_in_key_order
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -59,16 +59,17 @@ def build_intake(settings: Settings) -> "ASGIApp":
     home.required_record()
     engine, redact = open_feedback_store(settings, home), RosterRedactor(home)
     redact("The first text takes a second, nobody should wait for it.")
-    lay_in_key_order(engine)
     help_lines = load_privacy_policy(home.privacy_file).help_lines
-    return create_intake(IntakeParts(engine, redact, help_lines, settings.secure_cookies))
+    parts = IntakeParts(engine, redact, help_lines, settings.secure_cookies)
+    parts.key_order.restore()  # the last process may have ended between an answer and this
+    return create_intake(parts)
 
 
 class _Announced(uvicorn.Server):
     """Says on standard output when it answers."""
 
-    async def startup(self, sockets: "list[object] | None" = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
         print(READY, flush=True)
 
 

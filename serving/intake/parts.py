@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Engine
+
+from serving.intake.key_order import KeyOrder
 
 
 @dataclass(frozen=True)
@@ -18,3 +21,8 @@ class IntakeParts:
     redact: Callable[[str], str]
     help_lines: Mapping[str, str]
     over_tls: bool = False
+
+    @cached_property
+    def key_order(self) -> KeyOrder:
+        """Hides in which order answers came."""
+        return KeyOrder(self.engine)

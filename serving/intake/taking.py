@@ -4,25 +4,20 @@ A fresh, a spent and an unknown link run through the same statements and leave w
 """
 
 import secrets
-from contextlib import suppress
 from dataclasses import replace
-from threading import Lock
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection
 
 from data_contracts.errors import Conflict, NotFound
 from serving.feedback.rounds import Round, RoundUnknown, find_round
-from serving.feedback.store import compact
 from serving.feedback.submission import Submission, check_submission, submit
 from serving.intake.parts import IntakeParts
-from serving.store.engine import reading, writing
+from serving.store.engine import reading
 
 TOKEN = r"^[A-Za-z0-9_-]{16,128}$"
 """What a token looks like; what does not look like one was cut off on its way."""
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_one_at_a_time = Lock()
 
 
 class LinkUnknown(NotFound):
@@ -41,10 +36,7 @@ def take(parts: IntakeParts, round_id: str, token: str, submission: Submission) 
     with reading(parts.engine) as conn:
         check_submission(open_round(conn, round_id), submission)
     redacted = replace(submission, text=parts.redact(submission.text))
-    with _one_at_a_time:
-        with writing(parts.engine) as conn:
-            submit(conn, open_round(conn, round_id), token, redacted)
-        lay_in_key_order(parts.engine)
+    parts.key_order.keep(lambda conn: submit(conn, open_round(conn, round_id), token, redacted))
     return new_receipt()
 
 
@@ -62,17 +54,6 @@ def open_round(conn: Connection, round_id: str) -> Round:
             remedy="What you answered before it closed counts. What you send now is not kept.",
         )
     return found
-
-
-def lay_in_key_order(engine: Engine) -> None:
-    """Write an SQLite file anew in the order of its random keys.
-
-    Within a page SQLite lays rows in the order in which they come, whatever their keys. The answer is in by now, and
-    the next one repeats this, so a failure here is no failure of the answer.
-    """
-    if engine.dialect.name == "sqlite":
-        with suppress(DatabaseError):
-            compact(engine)
 
 
 def new_receipt() -> str:

@@ -1,11 +1,13 @@
 """The feedback pages in their own process, started by `ermine serve`: links, answers, refusals, the end of both."""
 
+import os
 import signal
 import sqlite3
-import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
@@ -182,15 +184,39 @@ def test_the_feedback_pages_never_outlive_the_server(own_asked, servers, end):
     raise AssertionError("the feedback pages still answer")
 
 
+def test_fifty_at_once_with_one_link_are_one_answer_among_others(asked):
+    """Fifty threads send one link, twenty send their own: all get 202, twenty-one answers are kept."""
+    shared, before = asked.link(), len(said(asked))
+    links = [shared] * 50 + [asked.link() for _ in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        replies = list(pool.map(lambda link: httpx.post(link, data={"q.enps": "7"}, timeout=60), links))
+    assert {reply.status_code for reply in replies} == {202}
+    assert len(said(asked)) == before + 21
+
+
+@pytest.mark.slow
+def test_only_the_feedback_pages_load_the_redactor_and_nothing_loads_torch(own_asked, servers):
+    """The libraries that the two processes have in memory: spaCy in one, torch in none."""
+    httpx.post(own_asked.link(), data={"text": "My manager listens."})
+    server = servers.running[-1].pid
+    mapped = {pid: Path(f"/proc/{pid}/maps").read_text() for pid in (server, child_of(server))}
+    assert "/spacy/" in mapped[child_of(server)]
+    assert "/spacy/" not in mapped[server]
+    assert not any("libtorch" in maps for maps in mapped.values())
+
+
 @pytest.mark.slow
 def test_the_server_ends_when_the_feedback_pages_have(own_asked, servers):
     """Links that lead nowhere are noticed: the server says so and ends."""
-    listed = subprocess.run(
-        ["pgrep", "-P", str(servers.running[-1].pid)], capture_output=True, text=True, check=True
-    )
-    subprocess.run(["kill", "-9", listed.stdout.split()[0]], check=True)
+    os.kill(child_of(servers.running[-1].pid), signal.SIGKILL)
     servers.running[-1].wait(20)
     assert "feedback pages have ended" in (own_asked.place.folder / "serve.log").read_text()
+
+
+def child_of(pid):
+    """The one process that a process has started."""
+    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(child)
 
 
 def answers(address):
