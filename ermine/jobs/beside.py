@@ -23,7 +23,7 @@ def feedback_pages(port: int) -> Iterator[None]:
 
     Raises `FeedbackPagesFailed` when they cannot start; why, they have said on standard error.
     """
-    command = [sys.executable, "-m", "ermine.jobs.intake", str(port)]
+    command = [sys.executable, "-P", "-m", "ermine.jobs.intake", str(port)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         over = Event()
         try:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from data_contracts.errors import ErmineError
-from data_contracts.lake import Lake
+from data_contracts.errors import ErmineError, LakeEmpty
+from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.policy.privacy import load_privacy_policy
 from ermine.home import Home
 from ermine.jobs.roster import names_of
@@ -47,10 +47,18 @@ class RosterRedactor:
     def _current(self) -> "Redactor":
         from sentiment.redaction.redactor import Redactor
 
-        lake = Lake(self.home.path).current()
-        if self._redactor is None or lake.hash != self._lake:
-            self._redactor, self._lake = Redactor(names_of(lake)), lake.hash
+        lake = self._lake_now()
+        now = lake.hash if lake else ""
+        if self._redactor is None or now != self._lake:
+            self._redactor, self._lake = Redactor(names_of(lake) if lake else ()), now
         return self._redactor
+
+    def _lake_now(self) -> LakeSnapshot | None:
+        """None in a home that was made by training on a file: it has no people, and no round can be opened."""
+        try:
+            return Lake(self.home.path).current()
+        except LakeEmpty:
+            return None
 
 
 def build_intake(settings: Settings) -> "ASGIApp":
