@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="address that `ermine serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `ermine serve` listens on")] = 8000
+    feedback_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of the feedback pages, a process of their own")
+    ] = 8001
 
     @field_validator("timezone")
     @classmethod

@@ -1,5 +1,6 @@
 """Real parts that many tests share, built once for the whole run: a home made by the demo, a browser, a server."""
 
+import csv
 import json
 import os
 import shutil
@@ -164,19 +165,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[Place], str]]:
-    """Start `ermine serve` in a place and return its address; every server is stopped at the end."""
-    servers: list[subprocess.Popen[bytes]] = []
+class Servers:
+    """Starts `ermine serve` in places; all are stopped together."""
 
-    def start(place: Place) -> str:
+    def __init__(self) -> None:
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, place: Place, feedback_port: int | None = None) -> str:
+        """The address of a server that answers; with a port, the feedback pages are served on it too."""
         port = free_port()
+        options = ["--no-feedback"] if feedback_port is None else []
+        env = {**place.env, "ERMINE_FEEDBACK_PORT": str(feedback_port or 0)}
         with (place.folder / "serve.log").open("wb") as log:
-            command = [str(ERMINE), "serve", "--port", str(port)]
-            servers.append(subprocess.Popen(command, env=place.env, cwd=REPO, stdout=log, stderr=log))
+            command = [str(ERMINE), "serve", "--port", str(port), *options]
+            self.running.append(subprocess.Popen(command, env=env, cwd=REPO, stdout=log, stderr=log))
         address = f"http://127.0.0.1:{port}"
         for _ in range(240):
-            if servers[-1].poll() is not None:
+            if self.running[-1].poll() is not None:
                 break
             try:
                 with urllib.request.urlopen(f"{address}/healthz", timeout=2):
@@ -185,11 +190,91 @@ def serve() -> Iterator[Callable[[Place], str]]:
                 time.sleep(0.25)
         raise AssertionError((place.folder / "serve.log").read_text())
 
-    yield start
-    for server in servers:
-        server.terminate()
-    for server in servers:
-        server.wait(20)
+    def stop(self) -> None:
+        """End every server and wait for it."""
+        for server in self.running:
+            server.terminate()
+        for server in self.running:
+            server.wait(20)
+
+
+@pytest.fixture
+def servers() -> Iterator[Servers]:
+    """Servers for one test."""
+    made = Servers()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def serve(servers: Servers) -> Callable[[Place], str]:
+    """Start `ermine serve` in a place and return its address; every server is stopped at the end."""
+    return servers.start
+
+
+@pytest.fixture(scope="session")
+def asked_place(tmp_path_factory: pytest.TempPathFactory, registry_template: Path) -> Place:
+    """A home with 150 invented people in which round `spring` is open and its links are in links.csv; copy it."""
+
+    def build(folder: Path) -> None:
+        place = fresh_place(folder, registry_template)
+        tables = folder / "tables"
+        for step in (
+            ("sample", "--out", tables, "--employees", 150, "--months", 12, "--seed", 5),
+            ("import", tables),
+            ("round", "open", "spring"),
+            ("round", "tokens", "spring", "--out", folder / "links.csv"),
+        ):
+            ran = place.run(*step)
+            assert ran.code == 0, f"{step}: {ran.err}{ran.out}"
+            for closed_rounds in (
+                "surveys",
+                "comments",
+            ):  # would be read by the classifier, which takes its time
+                (tables / f"{closed_rounds}.csv").unlink(missing_ok=True)
+
+    return Place(built_once(tmp_path_factory, "asked", build))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A served home with an open round: where its feedback pages are, and links that nobody has used."""
+
+    place: Place
+    address: str
+    links: list[str]
+
+    def link(self) -> str:
+        """The address of a link that is used by nobody else."""
+        return self.address + self.links.pop()
+
+    @property
+    def database(self) -> Path:
+        """The feedback database."""
+        return self.place.home / "feedback.db"
+
+
+def served(folder: Path, asked_place: Place, servers: Servers) -> Asked:
+    """`ermine serve` with its feedback pages, in a copy of the place in which a round is open."""
+    place, port = asked_place.copy_to(folder), free_port()
+    with (place.folder / "links.csv").open(encoding="utf-8") as file:
+        links = ["/" + row["link"].split("/", 3)[3] for row in csv.DictReader(file)]
+    servers.start(place, port)
+    return Asked(place, f"http://127.0.0.1:{port}", links)
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory: pytest.TempPathFactory, asked_place: Place) -> Iterator[Asked]:
+    """A served open round that many tests share: each uses links of its own, and none closes it."""
+    servers = Servers()
+    yield served(tmp_path_factory.mktemp("asked") / "place", asked_place, servers)
+    servers.stop()
+
+
+@pytest.fixture
+def own_asked(tmp_path: Path, asked_place: Place, servers: Servers) -> Asked:
+    """A served open round for one test, which may close it or end its server (`servers`)."""
+    return served(tmp_path / "place", asked_place, servers)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,10 @@ class Floors(PolicyPart):
 
 
 class PrivacyPolicy(PolicyFile):
-    """What the privacy officer has approved. Without an approval only the strictest choices are accepted."""
+    """What the privacy officer has approved. Without an approval only the strictest choices are accepted.
+
+    `help_lines` says, by name, how to reach people who help; it is shown to everybody who gives feedback.
+    """
 
     approved_by: Text | None = None
     approved_on: date | None = None
@@ -55,6 +58,7 @@ class PrivacyPolicy(PolicyFile):
     trial: bool
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
+    help_lines: Annotated[dict[Text, Text], Field(default_factory=dict)]
 
     @property
     def barred_from_scores(self) -> tuple[str, ...]:

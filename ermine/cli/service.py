@@ -21,9 +21,15 @@ def serve(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Freeze the business clock, to look at past data.")
     ] = None,
+    no_feedback: Annotated[
+        bool, typer.Option("--no-feedback", help="Leave out the feedback pages, a process of their own.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Serve the pages and the API of this home until interrupted (Ctrl-C)."""
+    """Serve the pages and the API of this home, and beside them the feedback pages, until interrupted (Ctrl-C)."""
+    from contextlib import nullcontext
+
+    from ermine.jobs.beside import feedback_pages
     from ermine.jobs.serving import build_app, free_port, serve_app
     from ermine.settings import load_settings
 
@@ -33,11 +39,20 @@ def serve(
     talk.say(
         f"Pages: http://{settings.host}:{chosen}/   API: http://{settings.host}:{chosen}/openapi.json   (Ctrl-C ends)"
     )
-    talk.finish(
-        {"url": f"http://{settings.host}:{chosen}/"},
-        then="ermine key create --role er_manager --er-manager ID --sign-in",
+    feedback = (
+        None if no_feedback else free_port(settings.host, settings.feedback_port, name="ERMINE_FEEDBACK_PORT")
     )
-    serve_app(app, settings.host, chosen)
+    with nullcontext() if feedback is None else feedback_pages(feedback):
+        feedback_url = f"http://{settings.host}:{feedback}/" if feedback else ""
+        if feedback_url:
+            talk.say(
+                f"Feedback: {feedback_url} (a process of its own, in no log; `ermine round open` begins a round)"
+            )
+        talk.finish(
+            {"url": f"http://{settings.host}:{chosen}/", "feedback_url": feedback_url},
+            then="ermine key create --role er_manager --er-manager ID --sign-in",
+        )
+        serve_app(app, settings.host, chosen)
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -17,6 +17,7 @@ from data_contracts.refusal import TableReport
 from ermine.home import Home
 from ermine.jobs.comment_reading import classifier_of, comment_reader
 from ermine.jobs.company_units import organisation_on
+from ermine.jobs.roster import names_of
 from ermine.jobs.rounds import floors_of
 from ermine.settings import Settings
 from ermine.store import open_feedback_store
@@ -78,13 +79,6 @@ def _keep(
         with writing(engine) as conn:
             keep_historic(conn, held, organisation_on(lake, day), floors_of(home), day, redact, read)
     tick(len(fresh), len(fresh), "closed rounds")
-
-
-def names_of(lake: LakeSnapshot) -> list[str]:
-    """The roster that comments are searched for: everybody's name, leavers too."""
-    if not lake.has("employees") or "name" not in (employees := lake.read("employees")).columns:
-        return []
-    return list(employees["name"].drop_nulls().unique().sort())
 
 
 def _rounds(rows: Mapping[str, pl.DataFrame]) -> list[HistoricRound]:

@@ -85,8 +85,8 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 
 
-def free_port(host: str, port: int, tries: int = 1) -> int:
-    """`port`, or the next free one within `tries`; raises `PortTaken`."""
+def free_port(host: str, port: int, tries: int = 1, name: str = "--port") -> int:
+    """`port`, or the next free one within `tries`; raises `PortTaken`, which names where another can be chosen."""
     for candidate in range(port, port + tries):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -100,7 +100,7 @@ def free_port(host: str, port: int, tries: int = 1) -> int:
                     ) from None
                 continue
             return int(probe.getsockname()[1])
-    raise PortTaken(f"Port {port} of {host} is taken.", remedy="Choose another with --port.")
+    raise PortTaken(f"Port {port} of {host} is taken.", remedy=f"Choose another with {name}.")
 
 
 def serve_app(app: FastAPI, host: str, port: int) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-from serving.store.tables import NAMING
+from serving.store.naming import NAMING
 
 feedback_metadata = MetaData(naming_convention=dict(NAMING))
 

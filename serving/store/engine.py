@@ -19,7 +19,8 @@ def open_engine(url: str, pragmas: Mapping[str, str] = IN_THE_OPEN) -> Engine:
 
     `pragmas` are set on every SQLite connection, on top of a wait for locks, full synchrony and foreign keys.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # An error that quotes a statement must not quote what somebody said in it.
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         event.listen(engine, "begin", _begin_sqlite)

@@ -1,6 +1,5 @@
 """The tables of `ermine.db`, as SQLAlchemy Core; the migrations must arrive at exactly these."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,13 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-NAMING: Mapping[str, str] = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from serving.store.naming import NAMING
 
 
 class UtcDateTime(TypeDecorator[datetime]):
