@@ -48,6 +48,10 @@ def tell_retraining(talk: Talk, done: "Retraining") -> None:
     """What came in, what has drifted, old figures beside new ones, and who serves now."""
     manifest, refused = done.imported.lake.manifest, _refused(done)
     talk.say(f"Imported: covers {manifest.covers_from} to {manifest.covers_until}; {refused:,} rows refused.")
+    if done.rounds is not None:
+        talk.say(
+            f"Feedback: {len(done.rounds.taken)} closed round(s) taken in, apart from everything with names."
+        )
     _tell_drift(talk, done)
     if done.training is None:
         what = f"version {done.latest.version}" if done.latest else "the latest version"
@@ -60,7 +64,8 @@ def tell_retraining(talk: Talk, done: "Retraining") -> None:
 
 
 def _refused(done: "Retraining") -> int:
-    return sum(table.refused for table in done.imported.tables)
+    feedback = done.rounds.reports if done.rounds else ()
+    return sum(table.refused for table in (*done.imported.tables, *feedback))
 
 
 def _tell_drift(talk: Talk, done: "Retraining") -> None:
@@ -119,6 +124,7 @@ def _as_json(done: "Retraining") -> dict[str, Any]:
         "new": training is not None,
         "data_until": done.imported.lake.manifest.covers_until,
         "rows_refused": _refused(done),
+        "rounds": list(done.rounds.taken) if done.rounds else [],
         "rows": {"before": period and period.rows, "now": learned and learned.rows},
         "days_until": {"before": period and period.last, "now": learned and learned.last},
         "drift": drift

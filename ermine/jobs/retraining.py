@@ -12,6 +12,7 @@ from data_contracts.progress import Tick
 from data_contracts.snapshot import SnapshotReport
 from ermine.home import Home, HomeRecord
 from ermine.jobs.champions import champion_of
+from ermine.jobs.historic_rounds import RoundsTaken, take_rounds
 from ermine.jobs.importing import import_company, import_snapshot
 from ermine.jobs.papers import papers_of
 from ermine.jobs.training import TrainingOutcome, train_home
@@ -34,9 +35,10 @@ class NothingRemembered(InputRefused):
 @dataclass(frozen=True)
 class Retraining:
     """What a retrain did. `training` is None when the data were those of the latest version; `drift` is None without a
-    champion to drift from. `before` is the champion that served, `before_model` the figures of its card."""
+    champion to drift from, `rounds` are the closed feedback rounds that came along. `before` is the champion that served, `before_model` the figures of its card."""
 
     imported: ImportReport | SnapshotReport
+    rounds: RoundsTaken | None
     latest: "ModelVersion | None"
     before: Champion | None
     before_model: dict[str, Any] | None
@@ -55,6 +57,7 @@ def retrain_home(
     home = Home(settings.home)
     record = home.required_record()
     imported = _import(settings, record, data, today, tick)
+    rounds = _rounds(settings, imported, tick)
     champion, latest = champion_of(home, record.model), _latest(settings, home)
     papers = papers_of(home, champion).report if champion else None
     drift = _drift(settings, tick)
@@ -62,7 +65,9 @@ def retrain_home(
     if not _is_known(latest, imported.lake.hash, champion, record):
         horizon = champion.scorecard.horizon_days if champion else None
         training = train_home(settings, horizon_days=horizon, name=None, promote_it=promote_it, tick=tick)
-    return Retraining(imported, latest, champion, papers["model"] if papers else None, drift, training)
+    return Retraining(
+        imported, rounds, latest, champion, papers["model"] if papers else None, drift, training
+    )
 
 
 def _import(
@@ -78,6 +83,12 @@ def _import(
             remedy="Say it: ermine retrain --data DIR",
         )
     return import_company(settings, place, False, today, tick)
+
+
+def _rounds(settings: Settings, imported: ImportReport | SnapshotReport, tick: Tick) -> RoundsTaken | None:
+    if not isinstance(imported, ImportReport) or not imported.feedback:
+        return None
+    return take_rounds(settings, imported.feedback, tick)
 
 
 def _kept_mapping(settings: Settings) -> Path:
