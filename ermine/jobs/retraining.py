@@ -34,8 +34,12 @@ class NothingRemembered(InputRefused):
 
 @dataclass(frozen=True)
 class Retraining:
-    """What a retrain did. `training` is None when the data were those of the latest version; `drift` is None without a
-    champion to drift from, `rounds` are the closed feedback rounds that came along. `before` is the champion that served, `before_model` the figures of its card."""
+    """What a retrain did.
+
+    `training` is None when the data were those of the latest version; `drift` is None without a champion to drift
+    from. `rounds` are the closed feedback rounds that came along, `before` is the champion that served, and
+    `before_model` has the figures of its card.
+    """
 
     imported: ImportReport | SnapshotReport
     rounds: RoundsTaken | None
