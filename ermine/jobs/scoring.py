@@ -157,7 +157,7 @@ def _company_rows(
         sieve.refuse(ids.is_in(held_back), f"not scored: {rule}", "employee_id")
     kept = ids.filter(sieve.admits)
     place = {person.employee_id: row for row, person in enumerate(inputs.people)}
-    table = inputs.table.take([place[who] for who in kept])
+    table = inputs.table.take(pa.array([place[who] for who in kept], pa.int64()))
     return _Rows(
         kept, pl.repeat(day, kept.len(), dtype=pl.Date, eager=True), table, asked.rows_in, sieve.refusals
     )

@@ -32,17 +32,30 @@ def features_on(
 
     Raises `BarredFeature` and `FeaturesNotServed`.
     """
-    tables, barred = lake_tables(lake), privacy.barred_from_scores
-    names = [spec.name for spec in scorecard.specs] if scorecard else []
     if scorecard is not None:
-        refuse_barred(names, barred)
+        names = [spec.name for spec in scorecard.specs]
+        refuse_barred(names, privacy.barred_from_scores)
         given = () if team_bands is None else (TEAM_BANDS,)
-        refuse_unserved(scorecard.feature_set, names, (*tables, *given))
+        refuse_unserved(scorecard.feature_set, names, (*lake_tables(lake), *given))
+    return features_as_they_are(lake, days, scorecard, privacy, engine, tick, team_bands)
+
+
+def features_as_they_are(
+    lake: LakeSnapshot,
+    days: Sequence[date],
+    scorecard: Scorecard | None,
+    privacy: PrivacyPolicy,
+    engine: Engine,
+    tick: Tick,
+    team_bands: TeamBands | None = None,
+) -> pa.Table:
+    """The same without a refusal, for watching: what cannot be built any more, or is barred now, is missing."""
+    names = [spec.name for spec in scorecard.specs] if scorecard else []
     return build_features(
-        tables,
+        lake_tables(lake),
         days,
         engine,
-        barred=barred,
+        barred=privacy.barred_from_scores,
         tick=tick,
         only=[*names, *(spec.name for spec in POSITION)],
         peers=scorecard.peers if scorecard else None,

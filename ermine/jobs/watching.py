@@ -16,7 +16,7 @@ from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, engine_of
 from ermine.jobs.fairness import contacted
 from ermine.jobs.papers import REFERENCE, paper_of
-from ermine.jobs.served_features import features_on
+from ermine.jobs.served_features import features_as_they_are
 from ermine.settings import Settings
 from features.engine import Engine
 from training.champion import Champion
@@ -66,7 +66,7 @@ def _company(
     scorecard = champion.scorecard
     ripe = _matured_days(lake, scorecard.trained.last, scorecard.horizon_days)
     privacy = load_privacy_policy(home.privacy_file)
-    table = features_on(lake, [*ripe, day], scorecard, privacy, engine, tick)
+    table = features_as_they_are(lake, [*ripe, day], scorecard, privacy, engine, tick)
     frame = pl.DataFrame(pl.from_arrow(table))
     free = ~pl.col("in_notice").fill_null(False)
     ends = pl.col("contract_end") <= pl.col("as_of") + pl.duration(days=scorecard.horizon_days)

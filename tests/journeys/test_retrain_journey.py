@@ -180,6 +180,6 @@ def test_matured_runs_are_judged_with_what_followed(company_place: Any, tmp_path
     assert ran.code in (0, 3), ran.err
     assert "2 runs" in ran.json["lists"]
     assert ran.json["matured"] > 0.8 * ran.json["considered"]
-    card = place.run("models", "card", "--out", tmp_path / "card.html")
+    card = company_place.run("models", "card", "--out", tmp_path / "card.html")
     assert card.code == 0
     assert "Are its lists fair?" in (tmp_path / "card.html").read_text("utf-8")
