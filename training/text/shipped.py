@@ -39,7 +39,7 @@ def shipped_material(public: Path) -> Material:
                 origin="written for this project; training/text/data/README.md",
             ),
             Source(
-                name="GoEmotions (without ambiguous rows) and VADER ground truth",
+                name="VADER ground truth and 7,000 rows of GoEmotions (without ambiguous ones)",
                 used_for="weights",
                 rows=len(public_rows),
                 licence="Apache-2.0; MIT",
