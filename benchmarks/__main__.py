@@ -26,7 +26,11 @@ BENCHMARKS = (
     ("Memory of a large build (small size)", "benchmarks.scale_memory", None),
     ("Contract against SQL (small size)", "benchmarks.scale_contract", None),
     ("Redaction of planted items", "benchmarks.redaction", None),
-    ("Text model beside VADER and TF-IDF", "benchmarks.text_quality", PUBLIC / "reviews_segments_train.parquet"),
+    (
+        "Text model beside VADER and TF-IDF",
+        "benchmarks.text_quality",
+        PUBLIC / "reviews_segments_train.parquet",
+    ),
     ("Speed of the text model", "benchmarks.text_speed", None),
     ("IBM attrition, 5 x 5 cross-validation", "benchmarks.ibm", PUBLIC / "ibm_attrition.csv"),
 )
