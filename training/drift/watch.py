@@ -15,6 +15,7 @@ from training.drift.reference import DriftReference
 from training.drift.report import DriftReport, MonthCalibration
 from training.drift.watching import watch_inputs
 from training.scorecard import Scorecard
+from training.shapes import TableShape
 
 MIN_PEOPLE = 50
 
@@ -52,7 +53,12 @@ def watch(
         )
     specs = scorecard.specs
     said = pl.Series(scorecard.score(_complete(today, specs).to_arrow()).log_odds)
-    score, inputs = watch_inputs(specs, reference, today, said, scorecard.horizon_days)
+    known = {
+        feature.name: frozenset(feature.shape.levels)
+        for feature in scorecard.features
+        if isinstance(feature.shape, TableShape)
+    }
+    score, inputs = watch_inputs(specs, reference, today, said, scorecard.horizon_days, known)
     return DriftReport(
         model=scorecard.name,
         version=version,

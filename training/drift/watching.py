@@ -5,9 +5,10 @@ year alone is no alarm), more unlike than training days are to each other, and c
 (Benjamini and Hochberg's rule over all inputs, at 1 in 100).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -31,7 +32,7 @@ LEAST_INDEX = 0.20
 TIMES_USUAL = 1.5
 LEAST_SHARE = 0.05
 LEAST_OTHER = 0.02
-MIN_NAMED = 10
+MIN_NAMED, MAX_NAMED = 10, 3
 
 SCORE_SPEC = FeatureSpec(SCORE, "number", "Score", unit="log-odds")
 
@@ -62,11 +63,13 @@ def watch_inputs(
     today: pl.DataFrame,
     log_odds: pl.Series,
     gap_days: int,
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> tuple[InputDrift, tuple[InputDrift, ...]]:
     """The score and every input of today's people; a column that is absent from `today` is told as absent.
 
     `gap_days` is how far today lies behind training as a rule (the horizon): training days that far apart
-    show how much an input changes anyway.
+    show how much an input changes anyway. `known` are the categories that the model has met, too rare ones included:
+    none of them is called new.
     """
     far = far_apart(reference.days, gap_days)
     by_name = {part.cut.name: part for part in reference.inputs}
@@ -74,7 +77,9 @@ def watch_inputs(
     for spec in specs:
         absent = spec.name not in today.columns
         values = pl.Series(spec.name, [None] * today.height) if absent else today[spec.name]
-        compared.append(_compare(spec, by_name[spec.name], values, far, absent=absent))
+        one = _compare(spec, by_name[spec.name], values, far, absent=absent)
+        met = known.get(spec.name, ())
+        compared.append(replace(one, new=tuple(level for level in one.new if level not in met)[:MAX_NAMED]))
     likely = np.array([p for one in compared for p in one.p])
     adjusted = false_discovery_control(likely, method="bh").reshape(len(compared), 3)
     judged = [
@@ -152,7 +157,7 @@ def _new_levels(cut: Cut, values: pl.Series) -> tuple[str, ...]:
     counts = values.drop_nulls().cast(pl.String).value_counts(sort=True, name="people")
     least = max(MIN_NAMED, LEAST_OTHER * len(values))
     enough = counts.filter((pl.col("people") >= least) & ~pl.col(values.name).is_in(list(cut.levels)))
-    return tuple(enough[values.name].to_list()[:3])
+    return tuple(enough[values.name].to_list())
 
 
 def _judged(one: Compared, beyond_chance: np.ndarray, days: Sequence[date | None]) -> InputDrift:
