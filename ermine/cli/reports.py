@@ -74,6 +74,12 @@ def _tell_rounds(talk: Talk, rounds: "RoundsTaken") -> None:
             else "."
         )
     )
+    if rounds.held_back:
+        talk.say(
+            f"[yellow]{len(rounds.held_back)} closed round(s) are held back until every row of surveys and comments "
+            "is right: a round is taken in once. Correct the lines named above (also in quarantine/feedback) and "
+            "import again.[/yellow]"
+        )
     if rounds.taken:
         talk.say(f"[dim]To publish what may be shown: ermine round release {escape(rounds.taken[-1])}[/dim]")
 
@@ -148,7 +154,8 @@ def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
         talk.say("Registered as challenger, not promoted: look at the columns named above.")
         return 'ermine models promote --confirm-leak "why this is no leak"'
     talk.say(
-        "Registered as challenger, not promoted. Until a model passes, `ermine run` makes a cold-start list."
+        "Registered as challenger, not promoted. A champion goes on serving; without one `ermine run` makes a "
+        "cold-start list."
     )
     return "ermine run"
 

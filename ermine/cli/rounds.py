@@ -1,13 +1,16 @@
 """Commands of feedback rounds: open, tokens, close, release, show."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from ermine.settings import Settings
 
 rounds = typer.Typer(help="Feedback rounds: anonymous answers, one audited release.", no_args_is_help=True)
 RoundId = Annotated[str, typer.Argument(metavar="ROUND", help="The round's name, such as 2026-q3.")]
@@ -37,8 +40,8 @@ def open_(
     found = open_feedback_round(load_settings(), round_id, unit or [], questions)
     people = max(found.eligible.values())
     talk.say(
-        f"Round {found.round_id} is open for {people:,} people in {len(found.eligible)} groups of ten and more; "
-        f"{len(found.homes) - len(found.eligible)} smaller units are asked with the unit above them."
+        f"Round {found.round_id} is open for {people:,} people in {len(found.eligible)} group(s) of ten and more; "
+        f"{len(found.homes) - len(found.eligible)} units are asked with the unit above them, so that nobody stands out."
     )
     result = {"round": found.round_id, "eligible": people, "groups": len(found.eligible)}
     talk.finish(result, then=f"ermine round tokens {found.round_id} --out links.csv")
@@ -94,16 +97,27 @@ def release(round_id: RoundId, as_json: AsJson = False) -> None:
     rows = [(name, done.shown.get(name, 0), done.withheld.get(name, 0)) for name in measures]
     talk.table(f"Round {round_id}", ("measure", "units shown", "withheld"), rows)
     talk.say("The audit found no group whose figures could be worked out. This release never changes.")
-    talk.finish({"round": round_id, "shown": done.shown, "withheld": done.withheld}, then="ermine serve")
+    talk.finish(
+        {"round": round_id, "shown": done.shown, "withheld": done.withheld},
+        then=f"ermine round show {round_id}",
+    )
 
 
 @rounds.command()
-def show(as_json: AsJson = False) -> None:
-    """All rounds with their state and how many were asked."""
+def show(
+    round_id: Annotated[
+        str | None, typer.Argument(metavar="[ROUND]", help="Show what was released of this round.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """All rounds with their state and how many were asked; with a name, what was released of that round."""
     from ermine.jobs.rounds import rounds_of
     from ermine.settings import load_settings
 
-    talk, found = Talk(as_json), rounds_of(load_settings())
+    talk, settings = Talk(as_json), load_settings()
+    if round_id is not None:
+        return _show_release(talk, settings, round_id)
+    found = rounds_of(settings)
     rows = [
         (
             one.round_id,
@@ -114,7 +128,7 @@ def show(as_json: AsJson = False) -> None:
         )
         for one in found
     ]
-    talk.table("Feedback rounds", ("round", "state", "opened", "asked", "tokens"), rows)
+    talk.table("Feedback rounds", ("round", "state", "opened", "asked", "links"), rows)
     listed = [
         {
             "round": one.round_id,
@@ -126,4 +140,27 @@ def show(as_json: AsJson = False) -> None:
         }
         for one in found
     ]
-    talk.finish({"rounds": listed}, then="ermine round open NAME")
+    return talk.finish({"rounds": listed}, then="ermine round show ROUND, or ermine round open NAME")
+
+
+def _show_release(talk: Talk, settings: "Settings", round_id: str) -> None:
+    from ermine.jobs.rounds import names_in, release_of
+
+    document, names = release_of(settings, round_id).document, names_in(settings, round_id)
+    for unit in document["units"]:
+        shown = [(measure, _said(cell)) for measure, cell in unit["cells"].items() if cell["shown"]]
+        name = escape(names.get(unit["unit"], unit["unit"]))
+        if shown:
+            talk.table(name, ("measure", "released"), shown)
+        else:
+            talk.say(f"{name}: nothing of its own; see the unit above it.")
+    talk.finish({"release": document})
+
+
+def _said(cell: dict[str, Any]) -> str:
+    """The figures of one released cell in a few words."""
+    if "shares" in cell:
+        return ", ".join(f"{name} {share} %" for name, share in cell["shares"].items()) + f" of {cell['n']}"
+    if "share" in cell:
+        return f"{cell['share']} %"
+    return f"{cell['value']:g} ({cell['low']:g} to {cell['high']:g}), {cell['n']} answers"

@@ -30,11 +30,15 @@ _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
 
 @dataclass(frozen=True)
 class RoundsTaken:
-    """What became of the files, and which rounds are new; a round that was there before stays as it is."""
+    """What became of the files, and which rounds are new; a round that was there before stays as it is.
+
+    While any row is refused no round is taken (`held_back`): a round is closed, and would stay without that row.
+    """
 
     reports: tuple[TableReport, ...]
     taken: tuple[str, ...]
     there_before: tuple[str, ...]
+    held_back: tuple[str, ...] = ()
 
 
 def take_rounds(settings: Settings, files: Mapping[str, Path], tick: Tick) -> RoundsTaken:
@@ -53,13 +57,13 @@ def _take(settings: Settings, home: Home, files: Mapping[str, Path], tick: Tick)
     with reading(open_feedback_store(settings, home)) as conn:
         known = {found.round_id for found in all_rounds(conn)}
     fresh = [one for one in held if one.round_id not in known]
+    reports = tuple(one.report for one in admitted.values())
+    there_before = tuple(one.round_id for one in held if one.round_id in known)
+    if any(report.refused for report in reports):
+        return RoundsTaken(reports, (), there_before, tuple(one.round_id for one in fresh))
     if fresh:
         _keep(settings, home, lake, fresh, tick)
-    return RoundsTaken(
-        tuple(one.report for one in admitted.values()),
-        tuple(one.round_id for one in fresh),
-        tuple(one.round_id for one in held if one.round_id in known),
-    )
+    return RoundsTaken(reports, tuple(one.round_id for one in fresh), there_before)
 
 
 def _keep(

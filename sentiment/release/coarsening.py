@@ -2,10 +2,12 @@
 
 Small teams are pooled upward when a round opens, before anybody answers: what is never written down cannot leak.
 A unit stands alone only if it has `floor` eligible people and the people around it in the unit above are 0 or at
-least `floor` too; else the smallest unit beside them is pooled with them.
+least `floor` too; else the smallest unit beside them gives its own people to them, and what stands below that unit
+stands below the one above.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from data_contracts.errors import InputRefused
 from data_contracts.org import OrgTree
@@ -23,47 +25,54 @@ def coarsening(tree: OrgTree, eligible: Mapping[str, int], floor: int) -> dict[s
     the whole tree holds fewer than `floor`.
     """
     children = children_of(tree)
-    total: dict[str, int] = {}
+    groups: dict[str, _Group] = {}
     alone: set[str] = set()
     for unit in from_the_leaves(tree):
-        total[unit] = eligible.get(unit, 0) + sum(total[child] for child in children[unit])
-        alone -= _pooled(unit, children, total, alone, eligible.get(unit, 0), floor)
-        if total[unit] >= floor:
+        below = [groups[child] for child in children[unit]]
+        group = _grouped(unit, eligible.get(unit, 0), below, floor)
+        groups[unit] = group
+        alone -= group.pooled
+        if group.total >= floor:
             alone.add(unit)
     (top,) = tree.roots
     if top not in alone:
         raise TooFewForFeedback(
-            f"{total[top]} people may answer; {floor} are needed so that nobody can be singled out.",
+            f"{groups[top].total} people may answer; {floor} are needed so that nobody can be singled out.",
             remedy="Open the round for more units, or talk to people instead.",
         )
     return _homes(tree, alone)
 
 
-def _pooled(
-    unit: str,
-    children: Mapping[str, list[str]],
-    total: Mapping[str, int],
-    alone: set[str],
-    own: int,
-    floor: int,
-) -> set[str]:
-    """The units right below that may not stand alone, lest those around them be too few."""
-    standing = sorted((child for child in children[unit] if child in alone), key=lambda c: (total[c], c))
-    around = own + sum(total[child] for child in children[unit] if child not in alone)
-    pooled = set()
-    for child in standing:
-        if around == 0 or around >= floor:
-            break
-        pooled.add(child)
-        around += total[child]
-    return pooled
+@dataclass(frozen=True)
+class _Group:
+    """A unit with everything below it: `around` are the people kept right under it, `standing` the groups below it
+    that stand alone, `pooled` the units whose own people went to it lest those around be too few."""
+
+    unit: str
+    total: int
+    around: int
+    standing: tuple["_Group", ...]
+    pooled: frozenset[str]
+
+
+def _grouped(unit: str, own: int, below: Sequence[_Group], floor: int) -> _Group:
+    """Pools the smallest group that stands until those around are nobody or enough; what stood below it stays."""
+    standing = [group for group in below if group.total >= floor]
+    around = own + sum(group.total for group in below if group.total < floor)
+    pooled: set[str] = set()
+    while 0 < around < floor and standing:
+        smallest = min(standing, key=lambda group: (group.total, group.unit))
+        standing.remove(smallest)
+        pooled.add(smallest.unit)
+        around += smallest.around
+        standing.extend(smallest.standing)
+    return _Group(unit, own + sum(group.total for group in below), around, tuple(standing), frozenset(pooled))
 
 
 def _homes(tree: OrgTree, alone: set[str]) -> dict[str, str]:
-    """A unit is its own home if it stands alone and so does everything above it; else the home above."""
+    """A unit that stands alone is its own home; the others have the home of the unit above."""
     homes: dict[str, str] = {}
     for unit in from_the_top(tree):
         parent = tree.parents[unit]
-        above = unit if parent is None else homes[parent]
-        homes[unit] = unit if unit in alone and above == (parent or unit) else above
+        homes[unit] = unit if parent is None or unit in alone else homes[parent]
     return homes

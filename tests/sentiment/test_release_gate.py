@@ -137,6 +137,15 @@ def test_every_answer_is_kept_under_a_group_of_enough_people():
         assert all(count == 0 or count >= 10 for count in kept.values())
 
 
+def test_two_people_on_top_do_not_pool_the_departments_below_them():
+    """Two in a head office, four in the one division below: the smallest department goes with them, the others stand."""
+    tree = OrgTree({"top": None, "division": "top", **{f"d{k}": "division" for k in range(4)}, "team": "d3"})
+    people = {"top": 2, "division": 4, "d0": 80, "d1": 90, "d2": 75, "d3": 60, "team": 12}
+    homes = coarsening(tree, people, 10)
+    assert {unit for unit, home in homes.items() if unit == home} == {"top", "d0", "d1", "d2", "team"}
+    assert {homes[unit] for unit in ("division", "d3")} == {"top"}
+
+
 def test_a_company_of_nine_cannot_ask_anonymously():
     """Too few people for anybody to hide among is a refusal, not a round."""
     with pytest.raises(TooFewForFeedback, match="9 people"):

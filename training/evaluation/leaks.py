@@ -110,6 +110,8 @@ def _later_days(data: TrainingData) -> Iterator[LeakSign]:
 def _own_rates(data: TrainingData, matrix: FeatureMatrix) -> Iterator[LeakSign]:
     """Numbers that are the same for a whole team on a day and follow the team's own share of leavers that came."""
     for grouping, team in _teams(data, matrix):
+        if grouping == "unit" and data.unit_id is not None and data.unit_id.n_unique() < MIN_TEAMS:
+            continue  # a number per month, not per team
         rows = np.bincount(team)
         rate = np.bincount(team, weights=data.y) / rows
         wanted = rows >= MIN_TEAM_ROWS

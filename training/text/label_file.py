@@ -27,8 +27,12 @@ def read_frame(path: Path) -> pl.DataFrame:
         frame = pl.read_csv(path, infer_schema=False).fill_null("")
     except pl.exceptions.NoDataError:
         raise EmptyFile(f"{path}: the file is empty") from None
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise NotATable(f"{path}: not a UTF-8 CSV table ({str(error).splitlines()[0][:120]})") from None
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        # What polars says quotes the cell, and a cell is somebody's words.
+        raise NotATable(
+            f"{path}: not a UTF-8 CSV table",
+            remedy="Quote a cell that holds a comma, a quote or a line break, and double the quotes inside it.",
+        ) from None
     if absent := [column for column in ("text", "sentiment") if column not in frame.columns]:
         raise MissingColumn(
             f"{path}: no column {' and '.join(absent)}; there is {', '.join(frame.columns[:12])}",
