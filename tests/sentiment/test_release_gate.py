@@ -138,7 +138,7 @@ def test_every_answer_is_kept_under_a_group_of_enough_people():
 
 
 def test_two_people_on_top_do_not_pool_the_departments_below_them():
-    """Two in a head office, four in the one division below: the smallest department goes with them, the others stand."""
+    """Two in a head office, four in the division below: the smallest department goes with them, the others stand."""
     tree = OrgTree({"top": None, "division": "top", **{f"d{k}": "division" for k in range(4)}, "team": "d3"})
     people = {"top": 2, "division": 4, "d0": 80, "d1": 90, "d2": 75, "d3": 60, "team": 12}
     homes = coarsening(tree, people, 10)
