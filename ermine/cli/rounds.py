@@ -144,9 +144,9 @@ def show(
 
 
 def _show_release(talk: Talk, settings: "Settings", round_id: str) -> None:
-    from ermine.jobs.rounds import names_in, release_of
+    from ermine.jobs.rounds import release_of
 
-    document, names = release_of(settings, round_id).document, names_in(settings, round_id)
+    document, names = release_of(settings, round_id)
     for unit in document["units"]:
         shown = [(measure, _said(cell)) for measure, cell in unit["cells"].items() if cell["shown"]]
         name = escape(names.get(unit["unit"], unit["unit"]))

@@ -111,19 +111,16 @@ def counted(document: dict[str, Any]) -> Released:
     return Released(document, shown, withheld)
 
 
-def release_of(settings: Settings, round_id: str) -> Released:
-    """What was released of a round; raises `RoundUnknown` and `NotReleased`."""
+def release_of(settings: Settings, round_id: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was released of a round, and the names that its units had when it opened.
+
+    Raises `RoundUnknown` and `NotReleased`.
+    """
     home = Home(settings.home)
     home.required_record()
     with reading(open_feedback_store(settings, home)) as conn:
-        find_round(conn, round_id)
-        return counted(released(conn, round_id))
-
-
-def names_in(settings: Settings, round_id: str) -> dict[str, str]:
-    """The names of the units as they were when the round opened."""
-    with reading(open_feedback_store(settings, Home(settings.home))) as conn:
-        return dict(find_round(conn, round_id).names)
+        names = dict(find_round(conn, round_id).names)
+        return released(conn, round_id), names
 
 
 def rounds_of(settings: Settings) -> tuple[Round, ...]:
