@@ -163,4 +163,5 @@ def _said(cell: dict[str, Any]) -> str:
         return ", ".join(f"{name} {share} %" for name, share in cell["shares"].items()) + f" of {cell['n']}"
     if "share" in cell:
         return f"{cell['share']} %"
-    return f"{cell['value']:g} ({cell['low']:g} to {cell['high']:g}), {cell['n']} answers"
+    between = "" if cell["low"] is None else f" ({cell['low']:g} to {cell['high']:g})"
+    return f"{cell['value']:g}{between}, {cell['n']} answers"

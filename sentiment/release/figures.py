@@ -11,6 +11,8 @@ import numpy as np
 from sentiment.release.measures import Counts, Measure
 
 Z = 1.96
+INTERVAL_FROM = 10
+"""Of fewer answers no interval is told: with the mean it says how far they lie apart, and so nearly which they were."""
 PROMOTERS_FROM, DETRACTORS_UNTIL = 9, 6
 
 
@@ -26,12 +28,12 @@ def figures(measure: Measure, counts: Counts, base: int) -> dict[str, Any]:
         }
         return {"n": int(counts.sum()), "shares": shares}
     value, error = _mean(measure, counts)
-    digits = 0 if measure.kind == "enps" else 1
+    digits, told = 0 if measure.kind == "enps" else 1, int(counts.sum()) >= INTERVAL_FROM
     return {
         "n": int(counts.sum()),
         "value": _rounded(value, digits),
-        "low": _rounded(value - Z * error, digits),
-        "high": _rounded(value + Z * error, digits),
+        "low": _rounded(value - Z * error, digits) if told else None,
+        "high": _rounded(value + Z * error, digits) if told else None,
     }
 
 

@@ -162,6 +162,17 @@ def test_the_release_says_nothing_of_a_withheld_cell_but_where_to_look():
     assert {tuple(sorted(cell)) for cell in withheld} == {("see", "shown")}
 
 
+def test_a_small_group_is_told_its_mean_and_no_interval():
+    """Five answers with mean and spread would be five known answers; from ten on there is an interval."""
+    tree = OrgTree({"all": None, "five": "all"})
+    said = {"five": [1, 2, 3, 4, 5], "all": [2, 3, 4, 5, 5]}
+    answers = [Answer(unit, {"trust": value}) for unit, values in said.items() for value in values]
+    closed = ClosedRound("r", tree, {"all": 20, "five": 10}, QUESTIONS[1:], answers, FLOORS)
+    cells = {unit["unit"]: unit["cells"]["trust"] for unit in release_document(closed)["units"]}
+    assert cells["five"] == {"shown": True, "n": 5, "value": 3.0, "low": None, "high": None}
+    assert cells["all"]["low"] < cells["all"]["value"] < cells["all"]["high"]
+
+
 def test_the_same_answers_in_another_order_give_the_same_release():
     """Nothing of the order in which answers came is left in the release."""
     rng = np.random.default_rng(5)
