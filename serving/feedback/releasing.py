@@ -54,6 +54,20 @@ def released(conn: Connection, round_id: str) -> dict[str, Any]:
     return content
 
 
+def released_ids(conn: Connection) -> tuple[str, ...]:
+    """The names of all released rounds, in the order of their names."""
+    return tuple(conn.execute(select(releases.c.round_id).order_by(releases.c.round_id)).scalars())
+
+
+def all_released(conn: Connection) -> tuple[tuple[Round, dict[str, Any]], ...]:
+    """Every released round with the content of its release, the one that closed first first."""
+    found = conn.execute(select(releases.c.round_id, releases.c.document)).all()
+    both = (
+        (find_round(conn, round_id), canonical_json.parse(bytes(document))) for round_id, document in found
+    )
+    return tuple(sorted(both, key=lambda one: (one[0].closed_on or one[0].opened_on, one[0].round_id)))
+
+
 def closed_round(conn: Connection, found: Round, floors: Floors) -> ClosedRound:
     """The kept answers of a round, as the gate takes them."""
     rows = conn.execute(select(kept).where(kept.c.round_id == found.round_id).order_by(kept.c.kept_id))
