@@ -97,6 +97,16 @@ class Home:
         return self.models / "signing.pub"
 
     @property
+    def concern_public_file(self) -> Path:
+        """The public half of the concern handlers' key: with it concerns are sealed, and not opened."""
+        return self.path / "concern.pub"
+
+    @property
+    def sweep_key_file(self) -> Path:
+        """The key of the digests by which the daily look through comments knows what it has passed on."""
+        return self.path / "concern-sweep.key"
+
+    @property
     def record(self) -> HomeRecord | None:
         """What this home serves; None before the first import."""
         file = self.path / "home.toml"

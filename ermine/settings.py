@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     signing_key: Annotated[
         Path | None, Field(description="promoter's Ed25519 key, outside the home, mode 0600")
     ] = None
+    concern_key: Annotated[
+        Path | None,
+        Field(description="concern handlers' X25519 key, outside the home and the database, mode 0600"),
+    ] = None
     database_url: Annotated[
         str | None, Field(description="SQLAlchemy URL; default: ermine.db in the home")
     ] = None
@@ -67,6 +71,12 @@ class Settings(BaseSettings):
         """The promoter's key: as set, else beside the home (never inside it)."""
         home = self.home.absolute()
         return self.signing_key or home.with_name(f"{home.name}.signing-key")
+
+    @property
+    def concern_key_path(self) -> Path:
+        """The concern handlers' key: as set, else beside the home (never inside it)."""
+        home = self.home.absolute()
+        return self.concern_key or home.with_name(f"{home.name}.concern-key")
 
 
 def load_settings() -> Settings:

@@ -3,7 +3,7 @@
 Nothing here takes or returns who wrote a comment. What the model cannot read is `not_assessed` and never guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import polars as pl
 from data_contracts.progress import Tick, silent
 from sentiment.encoder import Encoder, Outputs
 from sentiment.labels import NOT_ASSESSED, SENTIMENTS, SERIOUS, TOPICS
-from sentiment.legibility import why_not_assessed
+from sentiment.legibility import is_too_short, why_not_assessed
 from sentiment.manifest import ENCODER_FILE, TOKENIZER_FILE, Manifest, TextModelRefused, read_manifest
 from sentiment.probabilities import Judged, judge
 
@@ -49,6 +49,19 @@ class TextClassifier:
         judged = self.judge([str(texts[row]) for row in readable], tick)
         return _frame(len(texts), readable, judged)
 
+    def serious(self, texts: Sequence[str], tick: Tick = silent) -> list[tuple[str, ...] | None]:
+        """Of each text the serious concerns in it and nothing else; None where a person has to read it.
+
+        That is what the model cannot read, and what is too short to tell the language of, unless it finds something.
+        """
+        readable = [row for row, text in enumerate(texts) if is_readable(text)]
+        judged = self.judge([texts[row] for row in readable], tick)
+        found: list[tuple[str, ...] | None] = [None] * len(texts)
+        for position, row in enumerate(readable):
+            kinds = _present(SERIOUS, judged.serious_set[position])
+            found[row] = kinds if kinds or not is_too_short(texts[row]) else None
+        return found
+
     def judge(self, texts: Sequence[str], tick: Tick = silent) -> Judged:
         """Calibrated probabilities and labels of texts that are known to be readable."""
         return self.judge_outputs(self.encoder.encode(texts, tick))
@@ -80,6 +93,10 @@ def is_readable(text: str | None) -> bool:
     return text is not None and len(text) <= MAX_CHARACTERS and why_not_assessed(text) is None
 
 
+def _present(labels: Iterable[str], found: Iterable[bool]) -> tuple[str, ...]:
+    return tuple(label for label, there in zip(labels, found, strict=True) if there)
+
+
 def _frame(rows: int, readable: Sequence[int], judged: Judged) -> pl.DataFrame:
     named = list(SENTIMENTS)
     sentiment: list[str] = [NOT_ASSESSED] * rows
@@ -87,12 +104,8 @@ def _frame(rows: int, readable: Sequence[int], judged: Judged) -> pl.DataFrame:
     serious: list[list[str]] = [[] for _ in range(rows)]
     for position, row in enumerate(readable):
         sentiment[row] = named[int(judged.sentiment[position].argmax())]
-        topics[row] = [
-            label for label, found in zip(TOPICS, judged.topic_set[position], strict=True) if found
-        ]
-        serious[row] = [
-            label for label, found in zip(SERIOUS, judged.serious_set[position], strict=True) if found
-        ]
+        topics[row] = list(_present(TOPICS, judged.topic_set[position]))
+        serious[row] = list(_present(SERIOUS, judged.serious_set[position]))
     spread = np.full((rows, len(named) + 1), np.nan)
     spread[readable] = np.column_stack([judged.sentiment, judged.serious.max(axis=1, initial=0)])
     columns = {

@@ -62,6 +62,11 @@ def why_not_assessed(text: str | None) -> str | None:
     return _by_language(" ".join(words))
 
 
+def is_too_short(text: str | None) -> bool:
+    """Whether a text has so few words that its language was taken for granted (see `SHORT`)."""
+    return len(_words(text)) <= SHORT
+
+
 def _words(text: str | None) -> list[str]:
     """The words of the text in lower case, without invisible characters and in composed letters."""
     if not text:

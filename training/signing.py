@@ -56,7 +56,12 @@ class SignatureInvalid(ErmineError):
 def create_key(path: Path) -> Ed25519PrivateKey:
     """Make a new private key and write it to `path` with mode 0600; an existing file raises `KeyExists`."""
     key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return key
+
+
+def write_private(path: Path, text: bytes) -> None:
+    """Write a new file that only its owner can read; an existing file raises `KeyExists`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -68,12 +73,11 @@ def create_key(path: Path) -> Ed25519PrivateKey:
         os.fchmod(file.fileno(), 0o600)  # a umask can only take rights away, yet say exactly what is meant
         file.write(text)
         os.fsync(file.fileno())
-    return key
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:
     """Read the private key; a file that others may read, a link or a foreign owner raises `KeyRefused`."""
-    text = _read_private(path)
+    text = read_private(path, "signing key", "Set ERMINE_SIGNING_KEY to its path.")
     try:
         key = load_pem_private_key(text, password=None)
     except (ValueError, TypeError) as error:
@@ -83,24 +87,23 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _read_private(path: Path) -> bytes:
+def read_private(path: Path, what: str, where: str) -> bytes:
+    """The bytes of a key file, `what` by name; absent (`KeyAbsent`, with `where` as remedy) or unsafe it is refused."""
     try:
         text, found = read_plain_file(path, _MAX_KEY_BYTES)
     except FileNotFoundError:
-        raise KeyAbsent(
-            f"{path}: no signing key there", remedy="Set ERMINE_SIGNING_KEY to its path."
-        ) from None
+        raise KeyAbsent(f"{path}: no {what} there", remedy=where) from None
     except OSError as error:
         raise KeyRefused(f"{path}: cannot be read as a plain file ({error.strerror})") from error
-    _refuse_unsafe(path, found)
+    _refuse_unsafe(path, found, what)
     return text
 
 
-def _refuse_unsafe(path: Path, found: os.stat_result) -> None:
+def _refuse_unsafe(path: Path, found: os.stat_result, what: str) -> None:
     mode = stat.S_IMODE(found.st_mode)
     if mode != 0o600:
         raise KeyRefused(
-            f"{path}: mode is {mode:04o}, a signing key must be 0600",
+            f"{path}: mode is {mode:04o}, a {what} must be 0600",
             remedy=f"If nobody else can have read it: chmod 600 {path}. Otherwise make a new key.",
         )
     if found.st_uid != os.geteuid():

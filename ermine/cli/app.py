@@ -9,6 +9,7 @@ from data_contracts.errors import ErmineError, Unavailable
 from ermine.cli import (
     access,
     company,
+    concerns,
     models,
     outreach,
     report,
@@ -46,7 +47,19 @@ def _ermine(
     pass
 
 
-for module in (company, models, retrain, outreach, report, text, sentiment, rounds, service, access):
+for module in (
+    company,
+    models,
+    retrain,
+    outreach,
+    report,
+    text,
+    sentiment,
+    rounds,
+    concerns,
+    service,
+    access,
+):
     module.register(app)
 
 

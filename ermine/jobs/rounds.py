@@ -16,6 +16,7 @@ from ermine.clock import business_day
 from ermine.home import Home
 from ermine.jobs.comment_reading import classifier_of, comment_reader
 from ermine.jobs.company_units import organisation_on
+from ermine.jobs.concerns import ensure_concern_key, sweep_one
 from ermine.settings import Settings
 from ermine.store import open_feedback_store
 from sentiment.release.answers import Question
@@ -68,6 +69,7 @@ def open_feedback_round(
         organisation = organisation_on(Lake(home.path).current(), day, units)
         shipped_or_own = home.questions_file if home.questions_file.exists() else DEFAULT_QUESTIONS
         asked = load_questions(questions_file or shipped_or_own)
+        ensure_concern_key(settings)  # what somebody writes on the first day must find a way
         questions = [Question(question.id, question.kind, question.text) for question in asked]
         with writing(open_feedback_store(settings, home)) as conn:
             return open_round(conn, round_id, organisation, questions, floors_of(home), day)
@@ -87,8 +89,15 @@ def close_feedback_round(settings: Settings, round_id: str, tick: Tick) -> Round
     """Take no more answers, read every comment once, and shuffle."""
     home = Home(settings.home)
     with home.writing("round close"):
-        read = comment_reader(classifier_of(settings), tick)
-        return close_round(open_feedback_store(settings, home), round_id, read, business_day(home), tick)
+        engine, classifier = open_feedback_store(settings, home), classifier_of(settings)
+        return close_round(
+            engine,
+            round_id,
+            comment_reader(classifier, tick),
+            business_day(home),
+            tick,
+            last_look=lambda: sweep_one(settings, engine, round_id, classifier, tick),
+        )
 
 
 def release_feedback_round(settings: Settings, round_id: str) -> Released:

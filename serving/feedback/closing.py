@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from data_contracts.progress import Tick, silent
 from serving.feedback.comment_reading import Reading
+from serving.feedback.concerns.sweeping import forget_swept
 from serving.feedback.rounds import Round, find_round, move, required
 from serving.feedback.store import compact
 from serving.feedback.tables import kept, responses, tokens
@@ -17,13 +18,23 @@ from serving.store.engine import reading, writing
 ReadComments = Callable[[Sequence[str]], Sequence[Reading]]
 
 
+def _nothing() -> None:
+    """Nobody looks once more."""
+
+
 def close_round(
-    engine: Engine, round_id: str, read: ReadComments, closed_on: date, tick: Tick = silent
+    engine: Engine,
+    round_id: str,
+    read: ReadComments,
+    closed_on: date,
+    tick: Tick = silent,
+    last_look: Callable[[], object] = _nothing,
 ) -> Round:
     """Close an open round. Interrupted after its first step it takes no answers; closing it again finishes the rest.
 
-    `read` classifies redacted comments, in order. Nothing is lost when a step fails: the answers stay where they are
-    until their copies are written, in one transaction.
+    `read` classifies redacted comments, in order; `last_look` passes on what is serious in them (`concerns.sweeping`),
+    once no more can come and before anything moves. Nothing is lost when a step fails: the answers stay where they
+    are until their copies are written, in one transaction.
     """
     with writing(engine) as conn:
         required(find_round(conn, round_id), "open", "closing")
@@ -31,10 +42,12 @@ def close_round(
         conn.execute(delete(tokens).where(tokens.c.round_id == round_id))
     with reading(engine) as conn:
         rows = _answers(conn, round_id)
+    last_look()
     copies = copies_of(rows, read)
     with writing(engine) as conn:
         keep(conn, copies)
         conn.execute(delete(responses).where(responses.c.round_id == round_id))
+        forget_swept(conn, round_id)
         move(conn, round_id, state="closed", closed_on=closed_on)
     tick(1, 2, "write the file anew")
     compact(engine)

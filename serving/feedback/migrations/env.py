@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import serving.feedback.concerns.tables  # noqa: F401  its tables are of the same metadata
 from serving.feedback.tables import feedback_metadata
 
 context.configure(
