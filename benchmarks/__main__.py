@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("Sample company against the oracle", "benchmarks.sample_company", None),
     ("How much evidence a model needs", "benchmarks.learning_curve", None),
     ("Time to write the sample company", "benchmarks.sample_time", None),
+    ("Intervals of the impact page on simulated waiting lists", "benchmarks.impact_worlds", None),
     ("One row, a batch and its reasons", "benchmarks.scoring_speed", None),
     (
         "MFG10, trained to 2011, tested on 2012",
