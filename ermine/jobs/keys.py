@@ -15,7 +15,7 @@ from serving.outreach.inputs import ErManager
 from serving.outreach.queries import er_managers, latest_run
 from serving.store.engine import reading, writing
 
-WITH_PAGES = (Role.ER_MANAGER, Role.DATA_SCIENTIST)
+WITH_PAGES = (Role.ER_MANAGER, Role.ER_LEAD, Role.DATA_SCIENTIST)
 """Roles that have a page to sign in to."""
 
 

@@ -14,8 +14,9 @@ from ermine.clock import business_day, now
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.papers import papers_of
+from ermine.jobs.releases import Releases
 from ermine.settings import Settings
-from ermine.store import open_store
+from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
 from serving.pages.notices import page_error
 from serving.pages.parts import PageParts
@@ -59,6 +60,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     record = home.required_record()
     policy = load_outreach_policy(home.outreach_file)
     engine, champion = open_store(settings, home), ServedChampion(home, record.model)
+    releases = Releases(open_feedback_store(settings, home))
     champion()  # a champion that cannot be trusted is refused at the start, not at the first request
 
     def business_today() -> date:
@@ -72,6 +74,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         today=business_today,
         today_is_frozen=bool(today or record.demo),
         secure_cookies=settings.secure_cookies,
+        releases=releases,
     )
     parts = AppParts(
         engine=engine,
@@ -81,6 +84,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         stale_days=policy.stale_days,
         secure_cookies=settings.secure_cookies,
         version=version("ermine-insight"),
+        releases=releases,
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

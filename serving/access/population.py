@@ -1,4 +1,4 @@
-"""The population filter: conditions on `run_people` that every query about people carries.
+"""The population filter: conditions on `run_people` and `run_units` that every query about people or units carries.
 
 They use the unit closure stored with the run, so a later reorganisation changes nothing about who may read
 it.
@@ -6,7 +6,7 @@ it.
 
 from sqlalchemy import ColumnElement, FromClause, exists, literal, or_, true
 
-from serving.store.tables import run_people, run_populations, run_unit_closure
+from serving.store.tables import run_people, run_populations, run_unit_closure, run_units
 
 
 def in_population(er_manager_id: str) -> ColumnElement[bool]:
@@ -39,4 +39,36 @@ def _works_below(unit_id: ColumnElement[str | None], *outer: FromClause) -> Colu
             closure.c.unit_id == run_people.c.unit_id,
         )
         .correlate(run_people, *outer)
+    )
+
+
+def unit_in_population(er_manager_id: str) -> ColumnElement[bool]:
+    """Whether a unit of a run is, or lies below, a unit of the ER manager's population."""
+    entry = run_populations.alias()
+    return (
+        exists()
+        .where(
+            entry.c.run_id == run_units.c.run_id,
+            entry.c.er_manager_id == er_manager_id,
+            _unit_below(entry.c.unit_id, entry),
+        )
+        .correlate(run_units)
+    )
+
+
+def unit_in_scope(unit_scope: str | None) -> ColumnElement[bool]:
+    """Whether a unit of a run is, or lies below, the unit; None is the whole company."""
+    return true() if unit_scope is None else _unit_below(literal(unit_scope))
+
+
+def _unit_below(unit_id: ColumnElement[str | None], *outer: FromClause) -> ColumnElement[bool]:
+    closure = run_unit_closure.alias()
+    return (
+        exists()
+        .where(
+            closure.c.run_id == run_units.c.run_id,
+            closure.c.ancestor_id == unit_id,
+            closure.c.unit_id == run_units.c.unit_id,
+        )
+        .correlate(run_units, *outer)
     )

@@ -60,9 +60,12 @@ def parts_of(request: Request) -> AppParts:
 
 
 def roles_by_route(app: FastAPI) -> dict[tuple[str, str], tuple[Role, ...]]:
-    """For each (method, path) under `/v1` the roles that its guards let through; none if it has no guard."""
+    """For each (method, path) under `/v1` the roles that its guards let through; none if it has no guard.
+
+    Paths are those of the OpenAPI document.
+    """
     return {
-        (method, str(route.path)): _roles(route.original_route)
+        (method, str(route.path).replace(":path}", "}")): _roles(route.original_route)
         for route in iter_route_contexts(app.routes)
         if str(route.path).startswith("/v1")
         for method in route.methods or {"*"}

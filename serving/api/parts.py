@@ -1,11 +1,12 @@
 """What the service is built from; `ermine` passes it in, and no route reads a setting or a clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from serving.insight.releases import Release
 from training.champion import Champion
 
 
@@ -16,7 +17,7 @@ class AppParts:
     `champion` gives the verified model that scores now, or None before the first promotion. `clock` (UTC)
     is for the expiry of keys and sessions only; `today` is the business day, which a demo freezes. A run
     older than `stale_days` business days is too old to score from. `secure_cookies` is on wherever pages
-    come over TLS.
+    come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
     """
 
     engine: Engine
@@ -26,3 +27,4 @@ class AppParts:
     stale_days: int
     secure_cookies: bool
     version: str
+    releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())

@@ -37,16 +37,17 @@ def estimate(release: Release, path: Sequence[str], measure: str) -> Estimate | 
 def _of(release: Release, path: Sequence[str], measure: str, cell: Cell) -> Estimate:
     kind, figures = release.measures[measure], cell.figures
     if kind == "participation":
-        return _share(figures["share"], release.eligible[path[0]])
+        return share_estimate(figures["share"], release.eligible[path[0]])
     if kind == "topic":  # shown only where the comments it is a share of are
-        return _share(figures["share"], release.cell(path, MOOD).figures["n"])
+        return share_estimate(figures["share"], release.cell(path, MOOD).figures["n"])
     if kind == "sentiment":
         return _mood(figures["shares"], figures["n"])
     step = 1.0 if kind == "enps" else 0.1
     return Estimate(figures["value"], figures["low"], figures["high"], figures["n"], _uniform(step))
 
 
-def _share(percent: int, n: int) -> Estimate:
+def share_estimate(percent: int, n: int) -> Estimate:
+    """A published share of `n` with Wilson's interval."""
     low, high = wilson(round(percent * n / 100), n)
     return Estimate(float(percent), round(100 * low, 1), round(100 * high, 1), n, _uniform(1.0))
 

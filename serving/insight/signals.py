@@ -14,6 +14,7 @@ from sentiment.labels import TOPICS
 from serving.insight.change import Change, change_of
 from serving.insight.estimates import MOOD, estimate
 from serving.insight.releases import TOPIC, Release
+from serving.insight.words import label
 
 SignalKind = Literal["fallen_mood", "rising_topic", "fallen_measure", "low_trust", "kpi_change"]
 
@@ -122,7 +123,7 @@ def _signal(unit: str, measure: str, change: Change, now: Release, before: Relea
         )
     kind: SignalKind = "fallen_mood" if measure == MOOD else "fallen_measure"
     themes = _MEASURE_THEMES.get(measure, ("engagement",))
-    said = f"{_named(measure)} fell by {_by(change, _unit_of(measure, now))} {since}."
+    said = f"{label(measure)} fell by {_by(change, _unit_of(measure, now))} {since}."
     return UnitSignal(unit, kind, measure, said, change, themes, now.round_id)
 
 
@@ -152,10 +153,7 @@ def _by(change: Change, unit: str) -> str:
     return f"{abs(change.value):g}{unit} (95 % interval: {small:.1f} to {large:.1f})"
 
 
-def _named(measure: str) -> str:
-    names = {MOOD: "The mood of comments", "enps": "The eNPS", "participation": "Participation"}
-    return names.get(measure, f"“{measure.replace('_', ' ')}”")
-
-
 def _unit_of(measure: str, release: Release) -> str:
-    return " of 5" if release.measures[measure] == "scale" else " points"
+    return {"scale": " on the scale of 5", "participation": " in 100"}.get(
+        release.measures[measure], " points"
+    )

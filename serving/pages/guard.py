@@ -22,10 +22,10 @@ def session_of(parts: PageParts, request: Request) -> Session:
         return load_session(conn, token, parts.clock())
 
 
-def session_for(parts: PageParts, request: Request, role: Role) -> Session:
-    """The session of a request if it has this role; `Denied` otherwise."""
+def session_for(parts: PageParts, request: Request, *roles: Role) -> Session:
+    """The session of a request if it has one of these roles; `Denied` otherwise."""
     session = session_of(parts, request)
-    if session.principal.role is not role:
+    if session.principal.role not in roles:
         raise Denied(
             "This page is not for your role.",
             remedy="If you need it for your work, ask an administrator for a key with the right role.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from serving.insight.releases import Release
 from training.champion import Champion
 
 
@@ -30,7 +31,8 @@ class PageParts:
 
     `champion` gives the verified model that scores now, or None before the first promotion; `papers` what is on
     file about it. `clock` (UTC) is for sessions only; `today` is the business day, and `today_is_frozen` says
-    that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS.
+    that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS. `releases` gives
+    the released feedback rounds, the one that closed first first.
     """
 
     engine: Engine
@@ -40,3 +42,4 @@ class PageParts:
     today: Callable[[], date]
     today_is_frozen: bool
     secure_cookies: bool
+    releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())

@@ -13,7 +13,8 @@ from serving.pages import words
 from serving.pages.assets import asset_url
 
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody")),
+    Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units")),
+    Role.ER_LEAD: (("/units", "Units"),),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
 }
 
@@ -50,6 +51,7 @@ def _environment() -> Environment:
         signed=words.signed,
         effect=words.effect,
         told=words.told,
+        figure=words.figure,
     )
     environment.globals.update(count=words.count, asset=asset_url, band_labels=BAND_LABELS)
     return environment

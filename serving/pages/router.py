@@ -8,13 +8,14 @@ from serving.pages.parts import PageParts
 from serving.pages.people import people_router
 from serving.pages.person import person_router
 from serving.pages.sign_in import sign_in_router
+from serving.pages.units import units_router
 from serving.pages.week import week_router
 
 
 def pages_router(parts: PageParts) -> APIRouter:
     """Every page and asset; mount it beside the API with `serving.pages.notices.page_error` for its errors."""
     router = APIRouter(include_in_schema=False)
-    for part in (sign_in_router, week_router, people_router, person_router, model_router):
+    for part in (sign_in_router, week_router, people_router, person_router, model_router, units_router):
         router.include_router(part(parts))
     router.include_router(assets_router())
     return router

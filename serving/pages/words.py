@@ -53,6 +53,13 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{text}"
 
 
+def figure(value: float, unit: str = "") -> str:
+    """A published figure: "3.4" on a scale of 5, else whole, with a true minus and a per cent sign where it is one."""
+    text = f"{abs(value):.1f}" if unit == "of 5" else f"{abs(value):.0f}"
+    sign = "−" if value < 0 and float(text) else ""
+    return f"{sign}{text}{' %' if unit == '%' else ''}"
+
+
 def effect(value: Effect) -> str:
     """What a reason does to the score, for readers who do not see the arrow."""
     return _EFFECTS[value]

@@ -11,12 +11,14 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from data_contracts.errors import Unavailable
-from serving.api import examples
+from serving.api import examples, insight_examples
 from serving.api.app import create_app
 from serving.api.body_limit import MAX_BODY_BYTES
 from serving.api.health import Readiness
+from serving.api.insights import Units
 from serving.api.outreach import Runs
 from serving.api.scores import ScoreRequest, ScoreResponse
+from serving.insight.unit_view import UnitInsight
 from serving.outreach.views import OutreachItem, OutreachList
 from serving.scores.model_facts import ModelFacts, ModelSchema
 from serving.store.engine import writing
@@ -180,6 +182,8 @@ EXAMPLES: list[tuple[Any, Any]] = [
     (OutreachList, examples.OUTREACH),
     (OutreachItem, examples.ITEM),
     (Readiness, examples.READINESS),
+    (Units, insight_examples.UNITS),
+    (UnitInsight, insight_examples.UNIT),
     *((ScoreRequest, example["value"]) for example in examples.SCORE_REQUESTS.values()),
 ]
 

@@ -82,3 +82,22 @@ def asked_otherwise():
     others = (Question("enps", "enps", "Would you buy from us?"), QUESTIONS[1])
     said = answers("shop", 90, (4, 6, 8), (2, 1, 2), 0.8) + answers("office", 100, (9, 7, 6), (3, 4, 2), 0.3)
     return released("2026-q4", date(2026, 12, 31), said, others)
+
+
+PLANT = {"top": None, "sales": "top", "plant": "top", "line-1": "plant"}
+
+
+@pytest.fixture
+def plant_round():
+    """A round of the serving tests' company: sales and plant are shown, line-2 was asked with the plant."""
+    eligible = {"top": 300, "sales": 120, "plant": 180, "line-1": 60}
+    said = [
+        *answers("sales", 90, (9, 10, 4), (4, 5, 3), 0.2),
+        *answers("plant", 90, (9, 7, 6), (3, 4, 2), 0.3),
+        *answers("line-1", 4, (9, 7, 6), (3, 4, 2), 0.3),
+    ]
+    closed = ClosedRound("2026-q2", OrgTree(PLANT), eligible, QUESTIONS, said, FLOORS)
+    names = {unit: unit.title() for unit in (*PLANT, "line-2")}
+    homes = {**{unit: unit for unit in PLANT}, "line-2": "plant"}
+    day = date(2026, 6, 30)
+    return Release("2026-q2", day, day, release_document(closed), names, homes, eligible)

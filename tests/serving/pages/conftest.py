@@ -17,6 +17,7 @@ from serving.access.keys import create_key
 from serving.access.roles import Role
 from serving.api.app import create_app
 from serving.api.parts import AppParts
+from serving.insight.releases import Release
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
 from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
@@ -55,6 +56,7 @@ class World:
     now: datetime = NOW
     today: date = AS_OF
     papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
+    releases: tuple[Release, ...] = ()
 
     def app(self) -> FastAPI:
         """The real application with the pages mounted."""
@@ -66,6 +68,7 @@ class World:
             today=lambda: self.today,
             today_is_frozen=True,
             secure_cookies=False,
+            releases=lambda: self.releases,
         )
         parts = AppParts(
             engine=self.engine,
@@ -75,6 +78,7 @@ class World:
             stale_days=35,
             secure_cookies=False,
             version="0",
+            releases=lambda: self.releases,
         )
         return create_app(parts, [pages_router(pages)], page_error(pages))
 

@@ -1,0 +1,84 @@
+"""Examples of what insight answers, for the OpenAPI document."""
+
+from typing import Any
+
+_ENPS: dict[str, Any] = {
+    "measure": "enps",
+    "label": "eNPS",
+    "question": "How likely is it that you would recommend working here to a friend?",
+    "kind": "enps",
+    "unit": "points",
+    "shown": True,
+    "not_shown": "",
+    "value": -12.0,
+    "low": -24.0,
+    "high": 0.0,
+    "answers": 96,
+    "shares": [],
+    "change": {"value": -21.0, "low": -38.2, "high": -3.8},
+    "compared_with": "2026-q1",
+    "history": [
+        {
+            "round_id": "2026-q1",
+            "closed_on": "2026-03-31",
+            "value": 9.0,
+            "low": -3.0,
+            "high": 21.0,
+            "same_question": True,
+        }
+    ],
+}
+
+_WITHHELD: dict[str, Any] = {
+    **_ENPS,
+    "measure": "topic:workload",
+    "label": "Workload and pressure",
+    "question": "",
+    "kind": "topic",
+    "unit": "%",
+    "shown": False,
+    "not_shown": "Not shown for this group. The next larger group that is shown: Operations.",
+    "value": None,
+    "low": None,
+    "high": None,
+    "answers": None,
+    "change": None,
+    "history": [],
+}
+
+UNIT: dict[str, Any] = {
+    "unit_id": "U-07",
+    "name": "Operations E",
+    "parent_id": "U-01",
+    "round_id": "2026-q2",
+    "closed_on": "2026-06-30",
+    "released_on": "2026-07-01",
+    "measures": [_ENPS],
+    "topics": [_WITHHELD],
+    "quotes": [],
+}
+
+UNITS: dict[str, Any] = {
+    "units": [
+        {
+            "unit_id": "U-07",
+            "name": "Operations E",
+            "parent_id": "U-01",
+            "depth": 2,
+            "round_id": "2026-q2",
+            "figures": [
+                {
+                    "measure": "enps",
+                    "label": "eNPS",
+                    "unit": "points",
+                    "value": -12.0,
+                    "low": -24.0,
+                    "high": 0.0,
+                    "change": {"value": -21.0, "low": -38.2, "high": -3.8},
+                    "not_shown": "",
+                }
+            ],
+        }
+    ],
+    "next": None,
+}
