@@ -7,10 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Place:
     """A home of its own, with its own registry and key, and the command line pointed at them."""
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -60,6 +62,7 @@ class Place:
             "MLFLOW_TRACKING_URI": f"sqlite:///{self.folder}/mlruns/mlflow.db",
             "OMP_NUM_THREADS": "1",
             "COLUMNS": "200",
+            **self.settings,
         }
 
     def run(self, *arguments: object, env: dict[str, str] | None = None) -> Ran:
@@ -83,13 +86,18 @@ class Place:
     def copy_to(self, folder: Path) -> "Place":
         """This place again, elsewhere, for a test that changes it."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return Place(folder)
+        return replace(self, folder=folder)
+
+    def setting(self, **settings: str) -> "Place":
+        """This place with more environment variables."""
+        return replace(self, settings={**self.settings, **settings})
 
 
 def built_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
     """A folder that the first worker to ask builds and that every worker then reads."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    shared = Path(os.environ.get("ERMINE_TEST_PLACES", shared))  # kept from run to run, to work on one test
     folder = shared / f"shared-{name}"
     with FileLock(shared / f"{name}.lock"):
         if not (folder / ".built").exists():
@@ -98,6 +106,82 @@ def built_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Calla
             build(folder)
             (folder / ".built").touch()
     return folder
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `db` that uses a database runs on SQLite and on PostgreSQL."""
+    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("db"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server that the suite started for itself, reached through a socket in its folder."""
+
+    folder: Path
+    binaries: Path
+
+    def start(self) -> None:
+        """Make the files and start the server; durability is not what these tests are about."""
+        self._as_postgres(
+            "initdb", "-D", self._data, "-A", "trust", "-U", "ermine", "-E", "UTF8", "--no-sync"
+        )
+        fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        fast = f"{fast} -c listen_addresses= -k {self.folder}"
+        log = self.folder / "log"
+        self._as_postgres("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", fast, "start")
+
+    def stop(self) -> None:
+        """End the server and remove its files."""
+        self._as_postgres("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def new_database(self) -> str:
+        """The address of an empty schema, which costs less than a database and can hold as much."""
+        import psycopg
+
+        name = f"t{time.monotonic_ns()}"
+        with psycopg.connect(f"host={self.folder} user=ermine dbname=postgres", autocommit=True) as conn:
+            conn.execute(f"CREATE SCHEMA {name}")
+        return f"postgresql://ermine@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _as_postgres(self, program: str, *arguments: object) -> None:
+        """PostgreSQL refuses to run as root."""
+        user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*user, str(self.binaries / program), *map(str, arguments)]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL, started once; absent, the test is skipped, except in CI where that is a failure."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        message = "PostgreSQL is absent: install Debian's postgresql to run these tests on it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    folder = Path(tempfile.mkdtemp(prefix="ermine-pg-", dir="/tmp"))  # a socket's path must be short
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    server = Cluster(folder, found[-1].parent)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Gives the address of an empty database of that name: SQLite, and for tests marked `db` PostgreSQL too."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return lambda name: f"sqlite:///{tmp_path / name}.db"
+    made: dict[str, str] = {}
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return lambda name: made.setdefault(name, cluster.new_database())
 
 
 @pytest.fixture(scope="session")

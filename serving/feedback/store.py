@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Engine
 
+from serving.feedback.tables import kept, responses, tokens
 from serving.store.engine import open_engine
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -22,16 +23,24 @@ def open_feedback(url: str) -> Engine:
 
 
 def compact(engine: Engine) -> None:
-    """Rewrite the file, so that pages lie in key order and nothing deleted is left in it.
+    """Rewrite the file, so that rows lie in the order of their keys and nothing deleted is left in it."""
+    if engine.dialect.name == "sqlite":
+        _vacuum(engine)
+    else:
+        _cluster(engine)
 
-    Past SQLAlchemy, which would open a transaction first, in which no database can do this.
-    """
+
+def _vacuum(engine: Engine) -> None:
+    """Past SQLAlchemy, which would open a transaction first, in which SQLite cannot do this."""
     raw = engine.raw_connection()
     try:
-        if engine.dialect.name == "sqlite":
-            raw.cursor().execute("VACUUM")
-        else:
-            raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-            raw.cursor().execute("VACUUM FULL")
+        raw.cursor().execute("VACUUM")
     finally:
         raw.close()
+
+
+def _cluster(engine: Engine) -> None:
+    """VACUUM FULL on PostgreSQL would leave the rows in the order in which they came."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        for table in (tokens, responses, kept):
+            conn.exec_driver_sql(f"CLUSTER {table.name} USING {table.primary_key.name}")

@@ -1,4 +1,4 @@
-"""Open the store: one engine, with SQLite's transactions made as strict as PostgreSQL's."""
+"""Open the store: one engine, with the transactions of SQLite and PostgreSQL made to keep the same promises."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,8 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from serving.store.postgresql import ONE_MOMENT, SETTINGS, prepare, take_turn
+
 _WRITES = "ermine_writes"
 _LOCK_WAIT_MS = 5_000
+_SQLITE_POOL: Mapping[str, Any] = MappingProxyType({"pool_size": 10, "max_overflow": 90, "pool_timeout": 5})
+"""As many as there are threads: who waits for the lock must not also wait for a connection."""
 IN_THE_OPEN: Mapping[str, str] = MappingProxyType({"journal_mode": "WAL"})
 """Readers and one writer at a time, which is what a store without secrets in its order wants."""
 
@@ -19,11 +23,15 @@ def open_engine(url: str, pragmas: Mapping[str, str] = IN_THE_OPEN) -> Engine:
 
     `pragmas` are set on every SQLite connection, on top of a wait for locks, full synchrony and foreign keys.
     """
+    lite = url.startswith("sqlite")
+    settings = _SQLITE_POOL if lite else SETTINGS
     # An error that quotes a statement must not quote what somebody said in it.
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    engine = create_engine(url, pool_pre_ping=not lite, hide_parameters=True, **settings)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", prepare)
     return engine
 
 
@@ -31,16 +39,19 @@ def open_engine(url: str, pragmas: Mapping[str, str] = IN_THE_OPEN) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end of the block, rolled back if the block raises.
 
-    On SQLite the write lock is taken at the start, so two writers queue instead of failing half-way.
+    The lock is taken at the start, so two writers queue instead of failing half-way or counting the same rows.
     """
     with engine.connect().execution_options(**{_WRITES: True}) as conn, conn.begin():
+        if engine.dialect.name == "postgresql":
+            take_turn(conn)
         yield conn
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: every query in the block sees the same moment."""
-    with engine.connect() as conn, conn.begin():
+    options = ONE_MOMENT if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as conn, conn.begin():
         yield conn
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -179,9 +178,9 @@ def inputs() -> RunInputs:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A migrated SQLite store in a file of its own."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'ermine.db'}")
+def engine(database: Callable[[str], str]) -> Iterator[Engine]:
+    """A migrated store of its own."""
+    engine = open_engine(database("ermine"))
     migrate(engine)
     yield engine
     engine.dispose()

@@ -22,6 +22,8 @@ from serving.access.roles import Role
 from serving.store.engine import reading, writing
 from serving.store.tables import api_keys
 
+pytestmark = pytest.mark.db
+
 Issue = Callable[..., IssuedKey]
 
 

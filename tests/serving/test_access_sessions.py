@@ -21,6 +21,8 @@ from serving.access.sessions import (
 from serving.store.engine import reading, writing
 from serving.store.tables import sessions
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
 def key(engine: Engine, kit: Any) -> IssuedKey:

@@ -24,6 +24,8 @@ from serving.store.engine import reading
 from serving.store.tables import metadata
 from training.champion import Champion
 
+pytestmark = pytest.mark.db
+
 
 def test_a_stored_list_is_the_list_that_was_made(
     kit: Any, engine: Engine, inputs: RunInputs, champion: Champion, policy: OutreachPolicy

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from data_contracts.errors import NotFound
 from data_contracts.policy.outreach import OutreachPolicy
@@ -16,8 +15,7 @@ from serving.outreach.queries import manager_list, person
 from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
 from serving.scores.known_people import score_known
-from serving.store.engine import open_engine, reading
-from serving.store.migrate import migrate
+from serving.store.engine import reading
 from training.champion import Champion
 
 
@@ -75,11 +73,22 @@ def can_read(conn: Connection, run_id: str, manager: str, employee_id: str) -> b
 
 @pytest.mark.parametrize("seed", range(12))
 def test_exactly_the_population_is_readable(
-    kit: Any, tmp_path: Path, champion: Champion, policy: OutreachPolicy, seed: int
+    kit: Any, engine: Engine, champion: Champion, policy: OutreachPolicy, seed: int
 ) -> None:
     """On random organisations every ER manager x person decision is the oracle's, in lists and scores too."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'ermine.db'}")
-    migrate(engine)
+    check_decisions(kit, engine, champion, policy, seed)
+
+
+@pytest.mark.db
+def test_every_database_decides_alike(
+    kit: Any, engine: Engine, champion: Champion, policy: OutreachPolicy
+) -> None:
+    """The same decisions on another organisation."""
+    check_decisions(kit, engine, champion, policy, 12)
+
+
+def check_decisions(kit: Any, engine: Engine, champion: Champion, policy: OutreachPolicy, seed: int) -> None:
+    """Compare every decision on one random organisation, stored after another one, with the oracle."""
     other = random_company(kit, seed + 1000)
     inputs = random_company(kit, seed)
     store_run(engine, make_run(other, champion, None, policy, ""), kit.now)
@@ -98,7 +107,6 @@ def test_exactly_the_population_is_readable(
             )
             inside = {p.employee_id for p in inputs.people if unit.unit_id in units_above(inputs, p.unit_id)}
             assert {row.id for row in known.rows if row.reason != "unknown_id"} == inside
-    engine.dispose()
 
 
 def test_a_person_outside_the_population_is_refused_like_an_unknown_one(

@@ -1,7 +1,7 @@
 """The store: migrations arrive at the tables that the code uses, in one step or not at all."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +14,15 @@ from serving.store.engine import open_engine, reading, writing
 from serving.store.migrate import StoreNewer, StoreNotMigrated, check_migrated, head, migrate
 from serving.store.tables import api_keys, metadata
 
+pytestmark = pytest.mark.db
+
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Engine:
+def empty(database: Callable[[str], str]) -> Iterator[Engine]:
     """A store without tables."""
-    return open_engine(f"sqlite:///{tmp_path / 'ermine.db'}")
+    engine = open_engine(database("ermine"))
+    yield engine
+    engine.dispose()
 
 
 def constraints(engine: Engine) -> dict[str, Any]:
@@ -34,15 +38,16 @@ def constraints(engine: Engine) -> dict[str, Any]:
     }
 
 
-def test_migrations_arrive_at_the_tables_of_the_code(empty: Engine, tmp_path: Path) -> None:
+def test_migrations_arrive_at_the_tables_of_the_code(empty: Engine, database: Callable[[str], str]) -> None:
     """Columns, keys, checks and indexes are those of `tables.py`, created directly elsewhere to compare."""
     assert migrate(empty) == head()
     with reading(empty) as conn:
         assert compare_metadata(MigrationContext.configure(conn), metadata) == []
         check_migrated(conn)
-    direct = open_engine(f"sqlite:///{tmp_path / 'direct.db'}")
+    direct = open_engine(database("direct"))
     metadata.create_all(direct)
     assert constraints(empty) == constraints(direct)
+    direct.dispose()
 
 
 def test_migrating_again_changes_nothing(empty: Engine) -> None:

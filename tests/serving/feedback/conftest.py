@@ -25,9 +25,9 @@ COMPANY = Organisation(
 
 
 @pytest.fixture
-def engine(tmp_path):
+def engine(database):
     """An empty feedback database."""
-    made = open_feedback(f"sqlite:///{tmp_path / 'feedback.db'}")
+    made = open_feedback(database("feedback"))
     migrate(made, MIGRATIONS)
     yield made
     made.dispose()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from sentiment.release.coarsening import TooFewForFeedback
 from sentiment.release.floors import Floor, Floors
@@ -33,6 +33,7 @@ from serving.store.migrate import check_migrated
 
 from .conftest import COMPANY, FLOORS, QUESTIONS
 
+pytestmark = pytest.mark.db
 CLOSED_ON = date(2026, 7, 15)
 
 
@@ -99,11 +100,23 @@ def test_a_round_of_that_name_is_opened_once(engine, opened):
         open_round(conn, "2026-q2", COMPANY, QUESTIONS, FLOORS, CLOSED_ON)
 
 
+def stored(engine):
+    """All that is kept: the bytes of the file, or every row as text where there is no file of ours."""
+    if engine.dialect.name == "sqlite":
+        return Path(engine.url.database).read_bytes()
+    with reading(engine) as conn:
+        rows = [
+            conn.execute(text(f"SELECT t::text FROM {table} t")).scalars()
+            for table in feedback_metadata.tables
+        ]
+        return "\n".join(row for found in rows for row in found).encode()
+
+
 def test_tokens_are_told_once_and_kept_as_digests(engine, opened):
     """There is one token per eligible person; none of them is in the file, and they cannot be had again."""
     issued = hand_out(engine)
     assert len(issued) == len({token.text for token in issued}) == 106
-    raw = Path(engine.url.database).read_bytes()
+    raw = stored(engine)
     assert not any(token.text.encode() in raw for token in issued)
     with pytest.raises(TokensIssued):
         hand_out(engine)
@@ -185,9 +198,20 @@ def test_closing_keeps_every_answer_under_new_keys_and_takes_no_more(engine, ope
     assert (count(engine, kept), count(engine, responses), count(engine, tokens)) == (106, 0, 0)
     with reading(engine) as conn:
         assert not before & set(conn.execute(select(kept.c.kept_id)).scalars())
-    assert Path(engine.url.database).read_bytes().count(b"words 51") == 1
+    assert stored(engine).count(b"words 51") == 1
     with pytest.raises(RoundState, match="is closed"):
         send(engine, "any", Submission({"trust": 4}))
+
+
+def test_what_is_kept_lies_in_the_order_of_its_keys(engine, opened):
+    """Not in the order in which it came: read without a wish for an order, the keys come sorted."""
+    answered_round(engine)
+    close_round(engine, "2026-q2", read, CLOSED_ON)
+    found = select(kept.c.kept_id)
+    with reading(engine) as conn:
+        laid = found if engine.dialect.name == "sqlite" else found.order_by(text("ctid"))
+        keys = conn.execute(laid).scalars().all()
+    assert keys == sorted(keys)
 
 
 def test_a_close_that_fails_half_way_loses_nothing_and_can_be_repeated(engine, opened):
