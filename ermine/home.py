@@ -61,6 +61,7 @@ class Home:
         self.policy = self.path / "policy"
         self.database = self.path / "ermine.db"
         self.feedback_database = self.path / "feedback.db"
+        self.subject_keys = self.path / "subjects.db"
         self.scratch = self.path / "tmp"
         self.sample = self.path / "sample"
 

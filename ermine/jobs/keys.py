@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from data_contracts.errors import InputRefused, NotFound
 from ermine.clock import now
 from ermine.home import Home
+from ermine.jobs.auditing import COMMAND_LINE, audit_of
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.access.keys import IssuedKey, KeyInfo, create_key, list_keys, revoke_key
@@ -35,7 +36,7 @@ def issue_key(
     with writing(open_store(settings, home)) as conn:
         if er_manager_id is not None:
             _refuse_unknown(conn, er_manager_id)
-        return create_key(
+        issued = create_key(
             conn,
             role=role,
             purpose=purpose,
@@ -45,6 +46,17 @@ def issue_key(
             unit_scope=unit_scope,
             sign_in=sign_in,
         )
+        audit_of(settings, home).record(
+            conn,
+            COMMAND_LINE,
+            "key.created",
+            key=issued.key_id,
+            for_role=role.value,
+            unit_scope=unit_scope,
+            sign_in=sign_in,
+            days=days,
+        )
+        return issued
 
 
 def issued_keys(settings: Settings) -> tuple[KeyInfo, ...]:
@@ -61,6 +73,7 @@ def end_key(settings: Settings, key_id: str) -> None:
     home.required_record()
     with writing(open_store(settings, home)) as conn:
         revoke_key(conn, key_id, now())
+        audit_of(settings, home).record(conn, COMMAND_LINE, "key.revoked", key=key_id)
 
 
 def latest_managers(settings: Settings) -> tuple[ErManager, ...]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from data_contracts.lake import Lake
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
@@ -10,6 +12,7 @@ from data_contracts.progress import Tick
 from data_contracts.snapshot_mapping import load_mapping
 from ermine.clock import as_of_day, now
 from ermine.home import Home
+from ermine.jobs.auditing import COMMAND_LINE, audit_of, notice_policies
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED
@@ -49,7 +52,31 @@ def make_outreach(
         scorecard = champion.scorecard if champion else cold_start
         inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
-        return StoredRun(store_run(open_store(settings, home), run, now()), run)
+        return StoredRun(_stored(settings, home, run), run)
+
+
+def _stored(settings: Settings, home: Home, run: OutreachRun) -> StoredRunId:
+    """Store the run and, in the same transaction, write down by what it was made."""
+    engine, audit = open_store(settings, home), audit_of(settings, home)
+    notice_policies(engine, audit, home)
+
+    def note(conn: Connection, stored: StoredRunId) -> None:
+        header = run.header
+        audit.record(
+            conn,
+            COMMAND_LINE,
+            "run.made",
+            run=stored.run_id,
+            people=len(run.people),
+            listed=len(run.items),
+            data=header.data_hash,
+            model=header.model_name,
+            version=header.model_version,
+            outreach_policy=header.outreach_policy_hash,
+            privacy_policy=header.privacy_policy_hash,
+        )
+
+    return store_run(engine, run, now(), note)
 
 
 def _inputs(

@@ -5,9 +5,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from data_contracts.errors import Conflict
 from ermine.clock import now
 from ermine.home import Home
+from ermine.jobs.auditing import acting
 from ermine.jobs.papers import keep_papers
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
+from serving.audit.chain import Scalar
 from training.champion import Champion
 from training.registry.promotion import Promotion, promote, rollback, sync
 from training.registry.store import Registry
@@ -57,18 +59,28 @@ def promote_in(
     override: str | None = None,
 ) -> Promotion:
     """Promote within a command that already holds the home's lock, and keep the version's papers."""
-    promotion = promote(
-        registry,
-        name,
-        which,
-        key=signing_key(settings),
-        models_dir=home.models,
-        promoted_at=now(),
-        reason=reason,
-        confirm_leak=confirm_leak,
-        override=override,
-    )
-    keep_papers(home, registry, promotion.champion)
+    with acting(
+        settings,
+        home,
+        "model.promoted",
+        model=name,
+        wanted=str(which),
+        leak_confirmed=confirm_leak is not None,
+        overridden=override is not None,
+    ) as done:
+        promotion = promote(
+            registry,
+            name,
+            which,
+            key=signing_key(settings),
+            models_dir=home.models,
+            promoted_at=now(),
+            reason=reason,
+            confirm_leak=confirm_leak,
+            override=override,
+        )
+        keep_papers(home, registry, promotion.champion)
+        done |= _as_recorded(promotion.champion)
     return promotion
 
 
@@ -78,15 +90,17 @@ def roll_back(settings: Settings, reason: str | None) -> Promotion:
     record = home.required_record()
     with home.writing("models rollback"):
         registry = open_home_registry(settings, home)
-        promotion = rollback(
-            registry,
-            record.model,
-            key=signing_key(settings),
-            models_dir=home.models,
-            promoted_at=now(),
-            reason=reason,
-        )
-        keep_papers(home, registry, promotion.champion)
+        with acting(settings, home, "model.rolled_back", model=record.model) as done:
+            promotion = rollback(
+                registry,
+                record.model,
+                key=signing_key(settings),
+                models_dir=home.models,
+                promoted_at=now(),
+                reason=reason,
+            )
+            keep_papers(home, registry, promotion.champion)
+            done |= _as_recorded(promotion.champion)
         return promotion
 
 
@@ -101,3 +115,7 @@ def reconcile(settings: Settings) -> Champion | None:
         if champion is not None:
             keep_papers(home, registry, champion)
         return champion
+
+
+def _as_recorded(champion: Champion) -> dict[str, Scalar]:
+    return {"version": champion.version, "digest": champion.digest}

@@ -14,6 +14,7 @@ from data_contracts.policy.questions import DEFAULT_QUESTIONS, load_questions
 from data_contracts.progress import Tick
 from ermine.clock import business_day
 from ermine.home import Home
+from ermine.jobs.auditing import acting
 from ermine.jobs.comment_reading import classifier_of, comment_reader
 from ermine.jobs.company_units import organisation_on
 from ermine.jobs.concerns import ensure_concern_key, sweep_one
@@ -71,14 +72,21 @@ def open_feedback_round(
         asked = load_questions(questions_file or shipped_or_own)
         ensure_concern_key(settings)  # what somebody writes on the first day must find a way
         questions = [Question(question.id, question.kind, question.text) for question in asked]
-        with writing(open_feedback_store(settings, home)) as conn:
+        with (
+            acting(settings, home, "round.opened", round=round_id),
+            writing(open_feedback_store(settings, home)) as conn,
+        ):
             return open_round(conn, round_id, organisation, questions, floors_of(home), day)
 
 
 def hand_out_tokens(settings: Settings, round_id: str, out: Path, base_url: str) -> int:
     """Write one link per eligible person to `out`, for whoever mails them; this works once per round."""
     home = Home(settings.home)
-    with home.writing("round tokens"), writing(open_feedback_store(settings, home)) as conn:
+    with (
+        home.writing("round tokens"),
+        acting(settings, home, "round.tokens", round=round_id),
+        writing(open_feedback_store(settings, home)) as conn,
+    ):
         found = find_round(conn, round_id)
         issued = issue_tokens(conn, found)
         _write_links(out, found, issued, base_url.rstrip("/"))
@@ -90,20 +98,25 @@ def close_feedback_round(settings: Settings, round_id: str, tick: Tick) -> Round
     home = Home(settings.home)
     with home.writing("round close"):
         engine, classifier = open_feedback_store(settings, home), classifier_of(settings)
-        return close_round(
-            engine,
-            round_id,
-            comment_reader(classifier, tick),
-            business_day(home),
-            tick,
-            last_look=lambda: sweep_one(settings, engine, round_id, classifier, tick),
-        )
+        with acting(settings, home, "round.closed", round=round_id):
+            return close_round(
+                engine,
+                round_id,
+                comment_reader(classifier, tick),
+                business_day(home),
+                tick,
+                last_look=lambda: sweep_one(settings, engine, round_id, classifier, tick),
+            )
 
 
 def release_feedback_round(settings: Settings, round_id: str) -> Released:
     """Publish what may be shown of a closed round, once."""
     home = Home(settings.home)
-    with home.writing("round release"), writing(open_feedback_store(settings, home)) as conn:
+    with (
+        home.writing("round release"),
+        acting(settings, home, "round.released", round=round_id),
+        writing(open_feedback_store(settings, home)) as conn,
+    ):
         release_round(conn, round_id, floors_of(home), business_day(home))
         document = released(conn, round_id)
     return counted(document)

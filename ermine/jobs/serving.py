@@ -12,6 +12,7 @@ from data_contracts.errors import Conflict, InputRefused
 from data_contracts.policy.outreach import load_outreach_policy
 from ermine.clock import business_day, now
 from ermine.home import Home
+from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.champions import champion_of
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
@@ -62,12 +63,16 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     engine, champion = open_store(settings, home), ServedChampion(home, record.model)
     releases = Releases(open_feedback_store(settings, home))
     champion()  # a champion that cannot be trusted is refused at the start, not at the first request
+    audit = audit_of(settings, home)
+    notice_policies(engine, audit, home)
+    reconcile_acts(engine, audit, home, champion())
 
     def business_today() -> date:
         return today or business_day(home)
 
     pages = PageParts(
         engine=engine,
+        audit=audit,
         champion=champion,
         papers=lambda serving: papers_of(home, serving),
         clock=now,
@@ -78,6 +83,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     )
     parts = AppParts(
         engine=engine,
+        audit=audit,
         champion=champion,
         clock=now,
         today=business_today,

@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving.api.problems import ProblemResponse, too_large
 
 MAX_BODY_BYTES = 1024 * 1024
+_BODY = "ermine.body"
 
 
 class BodyLimit:
@@ -20,7 +21,7 @@ class BodyLimit:
             return await self._app(scope, receive, send)
         if (body := await self._read(receive)) is None:
             return await ProblemResponse(too_large(self._limit))(scope, receive, send)
-        return await self._app(scope, _replay(body, receive), send)
+        return await self._app({**scope, _BODY: body}, _replay(body, receive), send)
 
     async def _read(self, receive: Receive) -> bytes | None:
         """The whole body; None when it is too large."""
@@ -32,6 +33,14 @@ class BodyLimit:
             if len(body) > self._limit:
                 return None
         return bytes(body)
+
+
+def body_of(scope: Scope) -> bytes:
+    """The request's body, which has been read already."""
+    body = scope[_BODY]
+    if not isinstance(body, bytes):
+        raise TypeError("the application was not built by create_app")
+    return body
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from serving.api.guard import roles_by_route
+from serving.api.idempotency import HEADER
 from serving.api.problems import PROBLEM_JSON, Problem
 
 _SAID = {
+    400: "The header Idempotency-Key is missing or malformed.",
     401: "No key, or one that is not valid here.",
     403: "The key's role may not do this.",
     404: "There is no such thing, or it is outside what the key may see.",
@@ -51,8 +53,21 @@ def _document(app: FastAPI, version: str) -> dict[str, Any]:
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem
     for (method, path), roles in roles_by_route(app).items():
-        spec["paths"][path][method.lower()]["x-roles"] = [role.value for role in roles]
+        operation = spec["paths"][path][method.lower()]
+        operation["x-roles"] = [role.value for role in roles]
+        _demand_idempotency_key(operation)
     return spec
+
+
+def _demand_idempotency_key(operation: dict[str, Any]) -> None:
+    """The header is optional to FastAPI only so that its absence can be refused with a remedy."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == HEADER:
+            parameter["required"] = True
+            operation["responses"]["400"] = {"description": _SAID[400], "content": {PROBLEM_JSON: _PROBLEM}}
+            operation["responses"].setdefault(
+                "409", {"description": _SAID[409], "content": {PROBLEM_JSON: _PROBLEM}}
+            )
 
 
 _DESCRIPTION = """Whom should an ER manager talk to first this week, why, and about what?

@@ -36,13 +36,19 @@ def get_runs(request: Request, caller: ErManagerKey, limit: Annotated[int, Query
 @router.get("", **answers(examples.OUTREACH, 404))
 def get_list(request: Request, caller: ErManagerKey, run: Name = "latest") -> OutreachList:
     """Your ranked list: whom first, why, about what. `run` is an id or "latest"."""
-    with reading(parts_of(request).engine) as conn:
+    parts = parts_of(request)
+    with reading(parts.engine) as conn:
         if run == "latest":
             latest = latest_run(conn)
             if latest is None:
                 raise NotFound("No outreach run has been made yet.", remedy="Make one with `ermine run`.")
             run = latest.run_id
-        return manager_list(conn, run, _er_manager_id(caller))
+        found = manager_list(conn, run, _er_manager_id(caller))
+    people = [item.employee_id for item in found.items]
+    parts.audit.seen(
+        parts.engine, caller, "list.viewed", subjects=people, run=run, people=len(people), door="api"
+    )
+    return found
 
 
 @router.get("/{item_id}", **answers(examples.ITEM, 404))
@@ -52,8 +58,13 @@ def get_item(
     item_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^\x00]+$")],
 ) -> OutreachItem:
     """One line of one of your lists; anybody else's is answered like an unknown one."""
-    with reading(parts_of(request).engine) as conn:
-        return manager_item(conn, _er_manager_id(caller), item_id)
+    parts = parts_of(request)
+    with reading(parts.engine) as conn:
+        item = manager_item(conn, _er_manager_id(caller), item_id)
+    parts.audit.seen(
+        parts.engine, caller, "item.viewed", subject=item.employee_id, item=item.item_id, door="api"
+    )
+    return item
 
 
 def _er_manager_id(caller: Principal) -> str:

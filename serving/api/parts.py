@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from serving.audit.trail import AuditTrail
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -21,6 +22,7 @@ class AppParts:
     """
 
     engine: Engine
+    audit: AuditTrail
     champion: Callable[[], Champion | None]
     clock: Callable[[], datetime]
     today: Callable[[], date]

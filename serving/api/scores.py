@@ -1,5 +1,6 @@
 """Scores for HR systems."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -20,6 +21,7 @@ from pydantic import (
 from data_contracts.errors import Conflict
 from serving.access.roles import Principal
 from serving.api import examples
+from serving.api.body_limit import body_of
 from serving.api.documentation import answers
 from serving.api.guard import HrSystemKey, parts_of
 from serving.api.parts import AppParts
@@ -106,8 +108,34 @@ def post_scores(
     parts = parts_of(request)
     champion = parts.champion()
     if wanted.rows is not None:
-        return _sent(parts, champion, caller, wanted.rows)
-    return _known(parts, champion, caller, wanted.employee_ids or [])
+        answer = _sent(parts, champion, caller, wanted.rows)
+    else:
+        answer = _known(parts, champion, caller, wanted.employee_ids or [])
+    _record(parts, caller, body_of(request.scope), answer)
+    return answer
+
+
+def _record(parts: AppParts, caller: Principal, body: bytes, answer: ScoreResponse) -> None:
+    """Who asked, for what purpose and units, about whom, on what input and by which model.
+
+    Rows are what the caller sent, not people whom this home knows: the input's hash stands for them.
+    """
+    known = answer.run_id is not None
+    people = [row.id for row in answer.results if known and row.reason != "unknown_id"]
+    parts.audit.seen(
+        parts.engine,
+        caller,
+        "scores.given",
+        subjects=people,
+        purpose=caller.purpose,
+        unit_scope=caller.unit_scope,
+        rows=len(answer.results),
+        scored=sum(row.status == "scored" for row in answer.results),
+        input_sha256=hashlib.sha256(body).hexdigest(),
+        run=answer.run_id,
+        model=answer.model.name if answer.model else None,
+        version=answer.model.version if answer.model else None,
+    )
 
 
 def _known(parts: AppParts, champion: Champion | None, caller: Principal, ids: list[str]) -> ScoreResponse:

@@ -1,7 +1,7 @@
 """Store a finished run: all of it or nothing, and the same run only once."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,8 +29,17 @@ class StoredRunId:
     new: bool
 
 
-def store_run(engine: Engine, run: OutreachRun, made_at: datetime) -> StoredRunId:
-    """Store the run in one transaction. `made_at` needs a time zone and is no part of the run's content."""
+Note = Callable[[Connection, StoredRunId], None]
+"""Writes down, in the transaction that stores a run, that it was made."""
+
+
+def store_run(
+    engine: Engine, run: OutreachRun, made_at: datetime, note: Note = lambda _conn, _stored: None
+) -> StoredRunId:
+    """Store the run in one transaction. `made_at` needs a time zone and is no part of the run's content.
+
+    `note` is called with the new run's id in that transaction; if it raises, there is no run.
+    """
     content_hash = run.content_hash
     with writing(engine) as conn:
         last = _last_of_day(conn, run.header.as_of)
@@ -41,7 +50,9 @@ def store_run(engine: Engine, run: OutreachRun, made_at: datetime) -> StoredRunI
         _insert_organisation(conn, run, run_id)
         _insert(conn, run_people, ({"run_id": run_id, **flat(person)} for person in run.people))
         _insert(conn, run_items, (_item(run, run_id, item) for item in run.items))
-    return StoredRunId(run_id, new=True)
+        stored = StoredRunId(run_id, new=True)
+        note(conn, stored)
+    return stored
 
 
 def _last_of_day(conn: Connection, as_of: date) -> tuple[str, str] | None:

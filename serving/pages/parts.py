@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from serving.audit.trail import AuditTrail
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -36,6 +37,7 @@ class PageParts:
     """
 
     engine: Engine
+    audit: AuditTrail
     champion: Callable[[], Champion | None]
     papers: Callable[[Champion], ModelPapers]
     clock: Callable[[], datetime]

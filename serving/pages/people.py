@@ -7,7 +7,9 @@ from starlette.responses import Response
 
 from data_contracts.errors import NotFound
 from serving.access.roles import Role
+from serving.access.sessions import Session
 from serving.outreach.queries import latest_run, population
+from serving.outreach.views import Population
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
@@ -40,6 +42,7 @@ def people_router(parts: PageParts) -> APIRouter:
                 start=start,
                 limit=PAGE_SIZE,
             )
+        _record(parts, session, shown, searched=bool(search.strip()))
         return page(
             "people.html",
             session,
@@ -52,3 +55,18 @@ def people_router(parts: PageParts) -> APIRouter:
         )
 
     return router
+
+
+def _record(parts: PageParts, session: Session, shown: Population, *, searched: bool) -> None:
+    """Whom the page showed; what was searched for is not kept, because people type names."""
+    people = [colleague.employee_id for colleague in shown.people]
+    parts.audit.seen(
+        parts.engine,
+        session.principal,
+        "population.viewed",
+        subjects=people,
+        run=shown.run.run_id,
+        people=len(people),
+        searched=searched,
+        door="page",
+    )

@@ -27,6 +27,14 @@ def person_router(parts: PageParts) -> APIRouter:
             if run is None:
                 raise NotFound("There is no outreach run yet.", remedy="Make one with `ermine run`.")
             view = person(conn, run.run_id, str(session.principal.er_manager_id), employee_id)
+        parts.audit.seen(
+            parts.engine,
+            session.principal,
+            "person.viewed",
+            subject=view.employee_id,
+            run=run.run_id,
+            door="page",
+        )
         return page(
             "person.html",
             session,

@@ -68,6 +68,7 @@ def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
         try:
             with writing(parts.engine) as conn:
                 opened = sign_in(conn, key, parts.clock())
+                parts.audit.record(conn, opened.session.principal, "session.opened")
         except KeyRefused as refused:
             return _form(parts, refused=refused, status=refused.status)
         return _opened(parts, opened)
@@ -77,9 +78,11 @@ def _add_sign_out(router: APIRouter, parts: PageParts) -> None:
     @router.post("/sign-out")
     def leave(request: Request, csrf: Annotated[str, Form(max_length=128)] = "") -> Response:
         """End the session on the server, then forget its cookie."""
-        check_csrf(session_of(parts, request), csrf)
+        session = session_of(parts, request)
+        check_csrf(session, csrf)
         with writing(parts.engine) as conn:
             sign_out(conn, request.cookies[COOKIE_NAME])
+            parts.audit.record(conn, session.principal, "session.closed")
         answer = RedirectResponse("/sign-in?bye=1", 303)
         answer.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict", secure=parts.secure_cookies)
         return answer

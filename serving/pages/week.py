@@ -10,7 +10,7 @@ from data_contracts.errors import NotFound
 from serving.access.roles import Role
 from serving.access.sessions import Session
 from serving.outreach.queries import latest_run, manager_list
-from serving.outreach.views import Band, OutreachList, RunInfo
+from serving.outreach.views import Band, OutreachItem, OutreachList, RunInfo
 from serving.pages.bars import week_slots
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
@@ -33,7 +33,17 @@ def week_router(parts: PageParts) -> APIRouter:
             week = _week(conn, run, session) if run is not None else None
         if run is None or week is None:
             return page("no_list.html", session, here="/week", run=run)
-        return _shown(parts, session, week, band)
+        shown = [item for item in week.items if band in (None, item.band)]
+        parts.audit.seen(
+            parts.engine,
+            session.principal,
+            "list.viewed",
+            subjects=[item.employee_id for item in shown],
+            run=run.run_id,
+            people=len(shown),
+            door="page",
+        )
+        return _shown(parts, session, week, shown, band)
 
     return router
 
@@ -46,7 +56,9 @@ def _week(conn: Connection, run: RunInfo, session: Session) -> OutreachList | No
         return None
 
 
-def _shown(parts: PageParts, session: Session, week: OutreachList, band: Band | None) -> Response:
+def _shown(
+    parts: PageParts, session: Session, week: OutreachList, shown: list[OutreachItem], band: Band | None
+) -> Response:
     """The page: totals are always of the whole week, also while one band is shown."""
     counts = Counter(item.band for item in week.items)
     return page(
@@ -54,7 +66,7 @@ def _shown(parts: PageParts, session: Session, week: OutreachList, band: Band | 
         session,
         here="/week",
         week=week,
-        shown=[item for item in week.items if band in (None, item.band)],
+        shown=shown,
         band=band,
         bands=[(name, counts[name]) for name in BANDS if counts[name]],
         slots=week_slots(week.items, week.hours_available),

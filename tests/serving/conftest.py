@@ -18,6 +18,8 @@ from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from serving.access.keys import create_key, revoke_key
 from serving.access.roles import Role
 from serving.api.app import AppParts, create_app
+from serving.audit.subject_keys import SubjectKeys
+from serving.audit.trail import AuditTrail
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
 from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
@@ -253,10 +255,19 @@ def serving_model(champion: Champion) -> ServingModel:
 
 
 @pytest.fixture
-def parts(engine: Engine, clock: Clock, serving_model: ServingModel, policy: OutreachPolicy) -> AppParts:
+def audit(tmp_path: Path) -> AuditTrail:
+    """The audit trail of the test's store."""
+    return AuditTrail(SubjectKeys(tmp_path / "subjects.db"), lambda: NOW)
+
+
+@pytest.fixture
+def parts(
+    engine: Engine, audit: AuditTrail, clock: Clock, serving_model: ServingModel, policy: OutreachPolicy
+) -> AppParts:
     """The parts of a service on the test's store."""
     return AppParts(
         engine=engine,
+        audit=audit,
         champion=serving_model,
         clock=lambda: NOW,
         today=lambda: clock.today,

@@ -17,6 +17,8 @@ from serving.access.keys import create_key
 from serving.access.roles import Role
 from serving.api.app import create_app
 from serving.api.parts import AppParts
+from serving.audit.subject_keys import SubjectKeys
+from serving.audit.trail import AuditTrail
 from serving.insight.releases import Release
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
 from serving.outreach.run import make_run
@@ -58,10 +60,18 @@ class World:
     papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
     releases: tuple[Release, ...] = ()
 
+    @property
+    def audit(self) -> AuditTrail:
+        """The audit trail beside the store."""
+        file = Path(str(self.engine.url.database)).with_name("subjects.db")
+        return AuditTrail(SubjectKeys(file), lambda: self.now)
+
     def app(self) -> FastAPI:
         """The real application with the pages mounted."""
+        audit = self.audit
         pages = PageParts(
             engine=self.engine,
+            audit=audit,
             champion=lambda: self.champion,
             papers=lambda _: self.papers,
             clock=lambda: self.now,
@@ -72,6 +82,7 @@ class World:
         )
         parts = AppParts(
             engine=self.engine,
+            audit=audit,
             champion=lambda: self.champion,
             clock=lambda: self.now,
             today=lambda: self.today,
