@@ -21,7 +21,7 @@ from serving.access.roles import Principal
 from serving.api.body_limit import body_of
 from serving.api.parts import AppParts
 from serving.store.audit_tables import idempotency
-from serving.store.engine import take_turns, writing
+from serving.store.engine import writing
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=1)
@@ -84,7 +84,6 @@ def once(
     """
     key, fingerprint = idempotency_key(request.headers.get(HEADER)), _fingerprint(request)
     with writing(parts.engine) as conn:
-        take_turns(conn, f"idempotency {caller.key_id} {key}")
         before = _before(conn, caller.key_id, key, parts.clock())
         if before is not None:
             return _again(before, fingerprint)

@@ -11,7 +11,7 @@ from serving.access.roles import Principal
 from serving.audit.chain import GENESIS, Entry, Scalar, canonical, moment
 from serving.audit.subject_keys import SubjectKeys
 from serving.store.audit_tables import audit_log, audit_subjects
-from serving.store.engine import take_turns, writing
+from serving.store.engine import writing
 
 
 @dataclass
@@ -114,8 +114,7 @@ class AuditTrail:
         return _Seen(who, action, pseudonyms, dict(detail), self.clock())
 
     def _append(self, conn: Connection, *looks: _Seen) -> None:
-        """Link the entries to the end of the chain; nobody else can add one before this transaction has ended."""
-        take_turns(conn, "audit")
+        """Link the entries to the end of the chain; `writing` lets nobody else add one before it has ended."""
         last = conn.execute(
             select(audit_log.c.seq, audit_log.c.h).order_by(audit_log.c.seq.desc()).limit(1)
         ).first()

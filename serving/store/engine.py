@@ -1,13 +1,12 @@
 """Open the store: one engine, with the transactions of SQLite and PostgreSQL made to keep the same promises."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from serving.store.postgresql import ONE_MOMENT, SETTINGS, prepare, take_turn
 
@@ -54,16 +53,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
     options = ONE_MOMENT if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as conn, conn.begin():
         yield conn
-
-
-def take_turns(conn: Connection, what: str) -> None:
-    """From here to the end of a `writing` transaction nobody else passes the same line for the same `what`.
-
-    SQLite lets one transaction write at a time anyway; PostgreSQL is asked for a lock by that name.
-    """
-    if conn.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
-        conn.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _prepare_sqlite(pragmas: Mapping[str, str], dbapi_connection: Any, _record: object) -> None:

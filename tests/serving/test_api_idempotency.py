@@ -21,6 +21,7 @@ from serving.api.parts import AppParts
 from serving.store.audit_tables import audit_log, idempotency
 from serving.store.engine import reading
 
+pytestmark = pytest.mark.db
 Dpo = Annotated[Principal, Depends(Requires(Role.DPO))]
 
 

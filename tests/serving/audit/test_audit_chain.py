@@ -19,6 +19,7 @@ from serving.store.engine import open_engine, reading, writing
 from serving.store.tables import api_keys
 
 NOW = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
+pytestmark = pytest.mark.db
 WHO = Principal("erm_1", Role.ER_MANAGER, "a test", "ER-1")
 
 
@@ -48,7 +49,7 @@ def test_entries_of_many_threads_form_one_chain(engine: Engine, audit: AuditTrai
 
 def test_two_processes_worth_of_trails_share_one_chain(engine: Engine, tmp_path: Path) -> None:
     """Two trails with engines of their own on one file, as two workers have them: no fork, one pseudonym each."""
-    other = open_engine(str(engine.url))
+    other = open_engine(engine.url.render_as_string(hide_password=False))
     trails = [(at, AuditTrail(SubjectKeys(tmp_path / "subjects.db"), lambda: NOW)) for at in (engine, other)]
     with ThreadPoolExecutor(8) as threads:
         list(
