@@ -282,6 +282,12 @@ class Servers:
             server.wait(20)
 
 
+@pytest.fixture(scope="session")
+def new_servers() -> Callable[[], Servers]:
+    """Makes servers that a fixture of a wider scope stops by itself."""
+    return Servers
+
+
 @pytest.fixture
 def servers() -> Iterator[Servers]:
     """Servers for one test."""

@@ -1,0 +1,130 @@
+"""Every page that a role can click to: accessible, no wider than a phone, quiet, and alone on the network.
+
+Pages are found as a person finds them, by following links from where a sign-in ends, so that a page made tomorrow is
+tested tomorrow. Pictures of all of them are written to the folder that ERMINE_PICTURES names, or to pytest's own.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from ermine.jobs.keys import WITH_PAGES
+from serving.access.roles import Role
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every-page")]
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+LOOK = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .map(found => found.id + ': ' + found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))"""
+MOST_PAGES = 25
+NOT_A_PAGE = re.compile(r"\.(csv|json|svg|parquet)$|^/(sign-out|v1)\b")
+
+
+@dataclass
+class Seen:
+    """What was wrong on the pages of one role, by address."""
+
+    pages: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    axe_is_at_work: bool = False
+
+    def hear(self, said: str) -> None:
+        """A complaint of the browser, unless it is about the checker, which sets styles that no page of ours may."""
+        if not self.axe_is_at_work:
+            self.faults.append(said)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: Any, demo_place: Any, module_servers: Any) -> tuple[Any, str]:
+    """The demo's pages, served from a copy of its home."""
+    place = demo_place.copy_to(tmp_path_factory.mktemp("every-page") / "place")
+    return place, module_servers.start(place)
+
+
+@pytest.fixture(scope="module")
+def module_servers(new_servers: Callable[[], Any]) -> Iterator[Any]:
+    """Servers that all tests of this file share."""
+    servers = new_servers()
+    yield servers
+    servers.stop()
+
+
+def shape(address: str) -> str:
+    """The page's kind: two people's pages are one kind, and a filtered list is the list."""
+    parts = urlsplit(address).path.split("/")
+    return "/".join(
+        "{}" if index > 1 and re.search(r"\d|[A-Z]", unquote(part)) else part
+        for index, part in enumerate(parts)
+    )
+
+
+def links(tab: Any, here: str) -> list[str]:
+    """Addresses of our own pages that this page links to."""
+    found = tab.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)")
+    inside = [link.split("#")[0] for link in found if link.startswith(here)]
+    return [link for link in inside if not NOT_A_PAGE.search(urlsplit(link).path)]
+
+
+def look(tab: Any, link: str, width: int, seen: Seen) -> None:
+    """What axe finds, and whether the page is wider than the screen."""
+    seen.axe_is_at_work = True
+    tab.evaluate(AXE)
+    seen.faults += [f"{link} {fault}" for fault in tab.evaluate(LOOK)]
+    seen.axe_is_at_work = False
+    if (wide := tab.evaluate("document.documentElement.scrollWidth")) > width:
+        seen.faults.append(f"{link} is {wide} wide on a screen of {width}")
+    if tab.locator("h1").count() != 1:
+        seen.faults.append(f"{link} has {tab.locator('h1').count()} first headings")
+
+
+def walk(context: Any, here: str, key: str, role: str, width: int, pictures: Path) -> Seen:
+    """Sign in and follow every link to a kind of page not seen yet."""
+    seen, tab = Seen(), context.new_page()
+    tab.on("console", lambda message: seen.hear(f"{tab.url} console: {message.text}"))
+    tab.on("pageerror", lambda error: seen.hear(f"{tab.url} error: {error}"))
+    tab.on("request", lambda sent: None if sent.url.startswith(here) else seen.faults.append(sent.url))
+    tab.goto(f"{here}/sign-in")
+    look(tab, "/sign-in", width, seen)
+    tab.fill("input[name=key]", key)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(lambda url: "sign-in" not in url)
+    waiting, kinds = [tab.url, *links(tab, here)], set()
+    while waiting and len(seen.pages) < MOST_PAGES:
+        link = waiting.pop(0)
+        if shape(link) in kinds:
+            continue
+        kinds.add(shape(link))
+        answer = tab.goto(link)
+        if answer is None or answer.status != 200:
+            seen.faults.append(f"{link} answered {answer and answer.status}")
+            continue
+        seen.pages.append(shape(link))
+        look(tab, link, width, seen)
+        tab.screenshot(path=pictures / f"{role}{shape(link).replace('/', '-')}-{width}.png", full_page=True)
+        waiting += links(tab, here)
+    return seen
+
+
+@pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("role", [role.value for role in WITH_PAGES])
+def test_every_page_of_a_role_is_accessible_quiet_and_fits(browser, address, tmp_path, role, width, colours):
+    """No serious finding of axe, nothing in the console, nothing from elsewhere, nothing wider than the screen."""
+    place, here = address
+    pictures = Path(os.environ.get("ERMINE_PICTURES", tmp_path))
+    pictures.mkdir(parents=True, exist_ok=True)
+    whose = ["--er-manager", "ER01"] if role == Role.ER_MANAGER else []
+    key = place.key(role, "--sign-in", *whose)
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=colours)
+    try:
+        seen = walk(context, here, key, role, width, pictures)
+    finally:
+        context.close()
+    assert seen.faults == []
+    assert seen.pages, "no page was seen"
