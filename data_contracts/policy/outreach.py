@@ -5,8 +5,16 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from data_contracts.errors import PolicyRefused
 from data_contracts.policy.playbook import Playbook, Text
-from data_contracts.policy.policy_file import DEFAULT_FOLDER, PolicyFile, PolicyPart, load_policy
+from data_contracts.policy.policy_file import (
+    DEFAULT_FOLDER,
+    PolicyFile,
+    PolicyPart,
+    checked_policy,
+    read_toml,
+)
+from data_contracts.policy.ranking_rules import RankingRules
 
 DEFAULT_OUTREACH = DEFAULT_FOLDER / "outreach.toml"
 
@@ -61,7 +69,8 @@ class OutreachPolicy(PolicyFile):
     """What outreach may cost, whom it may reach how often, and with which conversations.
 
     Money is in `currency` (ISO 4217). `assumed_effect` is the share of notices that one conversation
-    prevents: an assumption until an impact trial has measured it.
+    prevents: an assumption until an impact trial has measured it. `put_off_days` is how long nobody is suggested
+    again whose line was dismissed.
     """
 
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -77,6 +86,8 @@ class OutreachPolicy(PolicyFile):
     bands: Bands
     leak: LeakLimits
     training: TrainingRules = TrainingRules()
+    put_off_days: Annotated[int, Field(ge=0, le=3660)] = 28
+    ranking: RankingRules = RankingRules()
     playbooks: Annotated[tuple[Playbook, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -84,7 +95,19 @@ class OutreachPolicy(PolicyFile):
         ids = [playbook.id for playbook in self.playbooks]
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"playbooks: these ids are used twice: {', '.join(twice)}")
+        if all(playbook.for_unit for playbook in self.playbooks):
+            raise ValueError("playbooks: none of them is for one person")
         return self
+
+    @property
+    def person_playbooks(self) -> tuple[Playbook, ...]:
+        """The playbooks for one person, in the order in which they are tried."""
+        return tuple(playbook for playbook in self.playbooks if not playbook.for_unit)
+
+    @property
+    def unit_playbooks(self) -> tuple[Playbook, ...]:
+        """The playbooks for a unit, in the order in which they are tried; a home of before may have none."""
+        return tuple(playbook for playbook in self.playbooks if playbook.for_unit)
 
     def playbook(self, playbook_id: str) -> Playbook:
         """The playbook with this id; raises KeyError if the policy has none."""
@@ -92,5 +115,15 @@ class OutreachPolicy(PolicyFile):
 
 
 def load_outreach_policy(path: Path = DEFAULT_OUTREACH) -> OutreachPolicy:
-    """The outreach policy in the file at `path`; raises PolicyRefused that names each wrong key."""
-    return load_policy(path, OutreachPolicy)
+    """The outreach policy in the file at `path`; raises PolicyRefused that names each wrong key.
+
+    Each file `*.toml` in a folder `playbooks` beside it holds one playbook more, or another version of one: by its id
+    it takes the place of that in the policy.
+    """
+    content = read_toml(path, PolicyRefused)
+    more = [read_toml(file, PolicyRefused) for file in sorted((path.parent / "playbooks").glob("*.toml"))]
+    if more and isinstance(listed := content.get("playbooks", []), list):
+        ids = [playbook.get("id") for playbook in more]
+        kept = [one for one in listed if not isinstance(one, dict) or one.get("id") not in ids]
+        content = {**content, "playbooks": [*kept, *more]}
+    return checked_policy(content, OutreachPolicy, path)

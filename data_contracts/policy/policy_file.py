@@ -58,7 +58,11 @@ def _plain(kind: str, message: str) -> str:
 
 def load_policy(path: Path, model: type[Model]) -> Model:
     """The policy in the file at `path`; raises PolicyRefused that names each wrong key."""
-    content = read_toml(path, PolicyRefused)
+    return checked_policy(read_toml(path, PolicyRefused), model, path)
+
+
+def checked_policy(content: dict[str, object], model: type[Model], path: Path) -> Model:
+    """The policy that `content` of the file at `path` says; raises PolicyRefused that names each wrong key."""
     try:
         return model.model_validate(content)
     except ValidationError as problem:

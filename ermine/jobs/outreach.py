@@ -1,6 +1,6 @@
 """One outreach run: features of today, scores with reasons, lists that fit the hours, stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
+from ermine.jobs.unit_signals import signals_of
 from ermine.settings import Settings
 from ermine.store import open_store
 from features.engine import Engine
@@ -51,6 +52,7 @@ def make_outreach(
         cold_start = None if champion else cold_start_of(home, record.model)
         scorecard = champion.scorecard if champion else cold_start
         inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
+        inputs = replace(inputs, signals=signals_of(settings, home, inputs.as_of))
         run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
         return StoredRun(_stored(settings, home, run), run)
 

@@ -116,7 +116,7 @@ def _bound(trained: Trained, champion: Champion | None) -> Trained:
 
 def _costs(policy: OutreachPolicy) -> Costs:
     """The policy's money, with the hours of the playbook that takes the middle time."""
-    hours = statistics.median(playbook.hours for playbook in policy.playbooks)
+    hours = statistics.median(playbook.hours for playbook in policy.person_playbooks)
     return Costs(policy.currency, policy.replacement_cost, policy.hourly_cost, hours, policy.assumed_effect)
 
 

@@ -122,7 +122,9 @@ ITEM: dict[str, Any] = {
     "item_id": "5d0c7b21a9f84e36b1c2d3e4",
     "order": 1,
     "kind": "risk",
+    "subject": "person",
     "employee_id": "E-0042",
+    "unit_id": None,
     "name": "Amara Lindqvist",
     "unit": "Assembly 3",
     "job": "engineering, level 4",
@@ -140,6 +142,7 @@ ITEM: dict[str, Any] = {
     "reasons": _REASONS,
     "playbook": {
         "id": "stay-interview",
+        "version": 1,
         "name": "Stay interview",
         "kind": "stay_interview",
         "opening_questions": ["What do you look forward to when you start your day?"],
@@ -158,7 +161,11 @@ OUTREACH: dict[str, Any] = {
     "er_manager_name": "Jo Mbeki",
     "population": 412,
     "hours_available": 12.0,
+    "planned_hours": 2.0,
     "hours_used": 1.5,
+    "gap": 0.0,
+    "coverage_due": 37,
+    "coverage_short": 0,
     "items": [ITEM],
 }
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, select
 
 from serving.store.tables import run_items, run_people, runs
 
-COULD_BE_LISTED = ("", "no_gain", "no_room")
+COULD_BE_LISTED = ("", "no_gain", "no_room", "waiting")
 """What `not_listed` says of people whom no rule kept off every list."""
 
 

@@ -74,7 +74,16 @@ def _person(row: Mapping[str, object], names: Mapping[str, str], orders: Standin
         do_not_profile=who in orders.do_not_profile,
         do_not_contact=who in orders.do_not_contact,
         last_contact=orders.last_contact.get(who),
+        job_family=str(row.get("job_family") or ""),
+        hired=_day(row["hire_date"]),
+        language=orders.language.get(who, ""),
+        requested=orders.requested.get(who),
+        moments=orders.moments.get(who, ()),
     )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _facts(row: Mapping[str, object], names: Mapping[str, str]) -> tuple[Fact, ...]:

@@ -1,6 +1,7 @@
 """What an outreach run is made from: people and their features, the organisation, who looks after whom."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -8,10 +9,25 @@ import pyarrow as pa
 
 from serving.outreach.views import Fact
 
+MomentKind = Literal["start", "return", "anniversary", "move"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment of working life that calls for a conversation; it never says why it came."""
+
+    kind: MomentKind
+    on: date
+
 
 @dataclass(frozen=True)
 class Person:
-    """One person on the as-of day, with what decides whether they may be scored and contacted."""
+    """One person on the as-of day, with what decides whether they may be scored and contacted.
+
+    `requested` is the day of a request that is still open; `language` what they asked to be talked to in. `planned`
+    says that an ER manager has taken on a conversation with them already, `follow_up_due` that one was promised,
+    `put_off_until` that a line about them was dismissed until then.
+    """
 
     employee_id: str
     name: str
@@ -24,6 +40,14 @@ class Person:
     do_not_contact: bool = False
     known_leaver: bool = False
     last_contact: date | None = None
+    job_family: str = ""
+    hired: date | None = None
+    language: str = ""
+    requested: date | None = None
+    moments: tuple[Moment, ...] = ()
+    planned: bool = False
+    follow_up_due: date | None = None
+    put_off_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -37,11 +61,26 @@ class Unit:
 
 @dataclass(frozen=True)
 class ErManager:
-    """One ER manager and the hours a week there are for conversations."""
+    """One ER manager and the hours a week there are for conversations.
+
+    `languages` and `skills` are empty where nothing is recorded: then nothing is ruled out. `planned_hours` are
+    taken already, by conversations accepted from earlier lists.
+    """
 
     er_manager_id: str
     name: str
     weekly_hours: float
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    planned_hours: float = 0.0
+
+    def speaks(self, language: str) -> bool:
+        """Whether somebody who asked for this language can be talked to; "" is no wish."""
+        return not language or not self.languages or language in self.languages
+
+    def trained_for(self, skill: str) -> bool:
+        """Whether a playbook that needs this skill may be given to them; "" needs none."""
+        return not skill or not self.skills or skill in self.skills
 
 
 @dataclass(frozen=True)
@@ -52,6 +91,38 @@ class PopulationEntry:
     unit_id: str | None
     employee_id: str | None
     valid_from: date
+
+
+@dataclass(frozen=True)
+class UnitSignal:
+    """Something published about a unit that calls for a conversation with it; it names nobody.
+
+    `topic` is an id of the feedback topics, "" where the signal is about none; `words` says in one sentence what
+    changed, `published_on` when everybody could read it. `strength` above 1 weighs more than an ordinary signal.
+    """
+
+    unit_id: str
+    kind: Literal["mood", "topic", "kpi"]
+    words: str
+    published_on: date
+    topic: str = ""
+    strength: float = 1.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is on ER managers' desks on the as-of day: conversations planned, promised, held and put off.
+
+    Days by employee id; `planned_hours` by ER manager. It overrides what the tables say where it is newer.
+    """
+
+    planned: frozenset[str] = frozenset()
+    planned_hours: Mapping[str, float] = field(default_factory=dict)
+    follow_ups: Mapping[str, date] = field(default_factory=dict)
+    put_off: Mapping[str, date] = field(default_factory=dict)
+    last_contact: Mapping[str, date] = field(default_factory=dict)
+    do_not_contact: frozenset[str] = frozenset()
+    objected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,6 +141,7 @@ class RunInputs:
     units: tuple[Unit, ...]
     er_managers: tuple[ErManager, ...]
     populations: tuple[PopulationEntry, ...]
+    signals: tuple[UnitSignal, ...] = ()
 
     def __post_init__(self) -> None:
         if self.table.num_rows != len(self.people):

@@ -42,8 +42,18 @@ def er_managers_of(lake: LakeSnapshot, default_hours: float) -> tuple[ErManager,
     """The ER managers of the lake by id; without any, one with the policy's hours who has everyone."""
     if not lake.has("er_managers") or lake.manifest.tables["er_managers"] == 0:
         return (ErManager(DEFAULT_MANAGER_ID, "ER manager", default_hours),)
-    rows = lake.read("er_managers").sort("er_manager_id").select("er_manager_id", "name", "weekly_hours")
-    return tuple(ErManager(*row) for row in rows.iter_rows())
+    table = lake.read("er_managers").sort("er_manager_id")
+    listed = [_optional(table, "languages"), _optional(table, "skills")]
+    rows = table.select("er_manager_id", "name", "weekly_hours", *listed)
+    return tuple(
+        ErManager(er_manager_id, name, hours, _words(languages), _words(skills))
+        for er_manager_id, name, hours, languages, skills in rows.iter_rows()
+    )
+
+
+def _words(listed: str | None) -> tuple[str, ...]:
+    """What stands between semicolons, lower case, in its order."""
+    return tuple(word.strip().lower() for word in (listed or "").split(";") if word.strip())
 
 
 def populations_of(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data_contracts.org import OrgTree
-from serving.outreach.inputs import PopulationEntry
+from serving.outreach.inputs import ErManager, PopulationEntry
 
 
 def current_entries(entries: Iterable[PopulationEntry], as_of: date) -> tuple[PopulationEntry, ...]:
@@ -21,17 +21,54 @@ def current_entries(entries: Iterable[PopulationEntry], as_of: date) -> tuple[Po
 
 
 class Owners:
-    """Finds a person's owner: named personally first, then by the closest unit; ties by ER manager id."""
+    """Finds the one owner of a person: named personally first, then by the closest unit; ties by ER manager id.
 
-    def __init__(self, entries: Sequence[PopulationEntry], tree: OrgTree) -> None:
-        backwards = sorted(entries, key=lambda entry: entry.er_manager_id, reverse=True)
-        self._by_person = {e.employee_id: e.er_manager_id for e in backwards if e.employee_id is not None}
-        self._by_unit = {e.unit_id: e.er_manager_id for e in backwards if e.unit_id is not None}
-        self._of_unit = {unit: self._closest(tree.path(unit)) for unit in tree.parents}
+    Of those responsible, the first who speaks the language that the person asked for; if none does, the first.
+    """
 
-    def of(self, employee_id: str, unit_id: str) -> str | None:
-        """The ER manager's id, or None when nobody looks after this person."""
-        return self._by_person.get(employee_id, self._of_unit[unit_id])
+    def __init__(
+        self, entries: Sequence[PopulationEntry], tree: OrgTree, managers: Iterable[ErManager]
+    ) -> None:
+        self._managers = {manager.er_manager_id: manager for manager in managers}
+        by_person: dict[str, list[str]] = defaultdict(list)
+        by_unit: dict[str, list[str]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda entry: entry.er_manager_id):
+            if entry.employee_id is not None:
+                by_person[entry.employee_id].append(entry.er_manager_id)
+            if entry.unit_id is not None:
+                by_unit[entry.unit_id].append(entry.er_manager_id)
+        self._by_person = dict(by_person)
+        self._of_unit = {
+            unit: [manager for above in tree.path(unit) for manager in by_unit.get(above, ())]
+            for unit in tree.parents
+        }
 
-    def _closest(self, path: Sequence[str]) -> str | None:
-        return next((self._by_unit[unit] for unit in path if unit in self._by_unit), None)
+    def of(self, employee_id: str, unit_id: str, language: str = "") -> ErManager | None:
+        """The ER manager, or None when nobody looks after this person."""
+        responsible = [*self._by_person.get(employee_id, ()), *self._of_unit[unit_id]]
+        managers = [self._managers[manager] for manager in responsible]
+        return next((m for m in managers if m.speaks(language)), managers[0] if managers else None)
+
+    def of_unit(self, unit_id: str) -> str | None:
+        """The ER manager responsible for a unit as a whole; None for an unknown unit or one without."""
+        return next(iter(self._of_unit.get(unit_id, ())), None)
+
+
+def with_overrides(
+    entries: Iterable[PopulationEntry], overrides: Iterable[PopulationEntry], as_of: date
+) -> tuple[PopulationEntry, ...]:
+    """The entries with the reassignments begun by `as_of`: each holds until a later entry of the same subject."""
+    newest: dict[tuple[str | None, str | None], PopulationEntry] = {}
+    for override in overrides:
+        if override.valid_from > as_of:
+            continue
+        subject = override.unit_id, override.employee_id
+        if subject not in newest or newest[subject].valid_from <= override.valid_from:
+            newest[subject] = override
+    kept = [
+        entry
+        for entry in entries
+        if (found := newest.get((entry.unit_id, entry.employee_id))) is None
+        or entry.valid_from > found.valid_from
+    ]
+    return (*kept, *newest.values())

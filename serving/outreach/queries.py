@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from data_contracts.errors import NotFound
-from serving.access.population import in_population
+from serving.access.population import in_population, unit_in_population
 from serving.outreach.inputs import ErManager
 from serving.outreach.reading import StoredRun
 from serving.outreach.views import OutreachItem, OutreachList, PersonView, Population, RunInfo
@@ -13,9 +13,14 @@ from serving.store.runs import latest_run_row
 from serving.store.tables import run_er_managers, run_items, run_people, run_units, runs
 
 _PERSON = (run_people, run_units.c.name.label("unit_name"))
-_ITEM = tuple(
-    run_items.c[name] for name in ("item_id", "position", "playbook_id", "hours", "why", "valid_until")
+_ITEM = (
+    *(
+        run_items.c[name]
+        for name in ("item_id", "kind", "position", "playbook_id", "hours", "why", "valid_until")
+    ),
+    run_items.c.unit_id.label("item_unit_id"),
 )
+_SUBJECT, _ABOVE = run_units.alias("subject_unit"), run_units.alias("unit_above")
 
 
 def latest_run(conn: Connection) -> RunInfo | None:
@@ -63,7 +68,11 @@ def manager_list(conn: Connection, run_id: str, er_manager_id: str) -> OutreachL
         er_manager_name=manager["name"],
         population=_population_size(conn, run_id, er_manager_id),
         hours_available=manager["weekly_hours"],
+        planned_hours=manager["planned_hours"] or 0.0,
         hours_used=sum(item.hours for item in items),
+        gap=manager["gap"],
+        coverage_due=manager["coverage_due"] or 0,
+        coverage_short=manager["coverage_short"] or 0,
         items=items,
     )
 
@@ -123,22 +132,30 @@ def population(
 
 
 def _items(er_manager_id: str) -> Select[Any]:
+    """Lines about people and units of the population; one about anybody else is not there."""
+    unit = and_(_SUBJECT.c.run_id == run_items.c.run_id, _SUBJECT.c.unit_id == run_items.c.unit_id)
+    above = and_(_ABOVE.c.run_id == _SUBJECT.c.run_id, _ABOVE.c.unit_id == _SUBJECT.c.parent_id)
     return (
-        select(*_PERSON, *_ITEM)
-        .join_from(run_items, run_people, _same_person())
-        .join(run_units, _same_unit())
-        .where(run_items.c.er_manager_id == er_manager_id, in_population(er_manager_id))
+        select(*_PERSON, *_ITEM, _SUBJECT.c.name.label("subject_name"), _ABOVE.c.name.label("above_name"))
+        .join_from(run_items, run_people, _same_person(), isouter=True)
+        .outerjoin(run_units, _same_unit())
+        .outerjoin(_SUBJECT, unit)
+        .outerjoin(_ABOVE, above)
+        .where(
+            run_items.c.er_manager_id == er_manager_id,
+            or_(in_population(er_manager_id), unit_in_population(er_manager_id, _SUBJECT)),
+        )
         .order_by(run_items.c.position)
     )
 
 
-def _same_person() -> Any:
+def _same_person() -> ColumnElement[bool]:
     return and_(
         run_items.c.run_id == run_people.c.run_id, run_items.c.employee_id == run_people.c.employee_id
     )
 
 
-def _same_unit() -> Any:
+def _same_unit() -> ColumnElement[bool]:
     return and_(run_units.c.run_id == run_people.c.run_id, run_units.c.unit_id == run_people.c.unit_id)
 
 

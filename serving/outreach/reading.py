@@ -35,12 +35,16 @@ class StoredRun:
         self._playbooks = {playbook["id"]: _playbook(playbook) for playbook in row["playbooks"]}
 
     def item(self, row: RowMapping) -> OutreachItem:
-        """A line of a list, from a row of `run_items` joined with its person and unit."""
+        """A line of a list, from a row of `run_items` joined with its person or unit."""
+        if row["item_unit_id"] is not None:
+            return self._unit_item(row)
         return OutreachItem(
             item_id=row["item_id"],
             order=row["position"],
-            kind=self.info.kind,
+            kind=row["kind"],
+            subject="person",
             employee_id=row["employee_id"],
+            unit_id=None,
             name=row["name"],
             unit=row["unit_name"],
             job=row["job"],
@@ -52,6 +56,28 @@ class StoredRun:
             playbook=self._playbooks[row["playbook_id"]],
             hours=row["hours"],
             last_contact=row["last_contact"],
+            valid_until=self.info.valid_until,
+        )
+
+    def _unit_item(self, row: RowMapping) -> OutreachItem:
+        return OutreachItem(
+            item_id=row["item_id"],
+            order=row["position"],
+            kind="unit",
+            subject="unit",
+            employee_id=None,
+            unit_id=row["item_unit_id"],
+            name=row["subject_name"],
+            unit=row["above_name"] or "",
+            job="",
+            band="unknown",
+            band_observed=None,
+            follow_up="",
+            why=row["why"],
+            reasons=(),
+            playbook=self._playbooks[row["playbook_id"]],
+            hours=row["hours"],
+            last_contact=None,
             valid_until=self.info.valid_until,
         )
 
@@ -111,6 +137,6 @@ def _sentence(n: int, low: float, high: float, source: str, horizon_days: int) -
 
 
 def _playbook(stored: dict[str, Any]) -> Playbook:
-    fields = {name: stored[name] for name in Playbook.__dataclass_fields__}
+    fields = {name: stored.get(name, 1) for name in Playbook.__dataclass_fields__}
     lists = {name: tuple(stored[name]) for name in ("opening_questions", "avoid")}
     return Playbook(**{**fields, **lists})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from serving.outreach.inputs import ErManager, PopulationEntry, Unit
-from serving.outreach.views import Band, RunKind
+from serving.outreach.inputs import PopulationEntry, Unit
+from serving.outreach.views import Band, ItemKind, RunKind
 from serving.scores.reasons import Value
 
 
@@ -33,14 +33,35 @@ class PersonRecord:
 
 @dataclass(frozen=True)
 class ItemRecord:
-    """One line of an ER manager's list; `position` counts from 1."""
+    """One line of an ER manager's list, about one person or one unit; `position` counts from 1."""
 
     er_manager_id: str
-    employee_id: str
+    kind: ItemKind
+    employee_id: str | None
+    unit_id: str | None
     position: int
     playbook_id: str
     hours: float
     why: str
+
+
+@dataclass(frozen=True)
+class ManagerRecord:
+    """One ER manager's week: what there was, what was planned already, and what is proven of the list.
+
+    `gap` is how far, at most, a better list could be, as a share (0.0: none is better). Of `coverage_due` people to
+    whom nobody has spoken for long, `coverage_floor` should be listed and `coverage_short` are missing.
+    """
+
+    er_manager_id: str
+    name: str
+    weekly_hours: float
+    planned_hours: float
+    gap: float
+    coverage_due: int
+    coverage_floor: int
+    coverage_short: int
+    reserved_hours: float
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,7 @@ class OutreachRun:
     header: Header
     units: tuple[Unit, ...]
     closure: tuple[tuple[str, str, int], ...]
-    er_managers: tuple[ErManager, ...]
+    er_managers: tuple[ManagerRecord, ...]
     populations: tuple[PopulationEntry, ...]
     people: tuple[PersonRecord, ...]
     items: tuple[ItemRecord, ...]

@@ -1,6 +1,7 @@
 """Today's outreach run: who to talk to first, why, about what. No database, clock or settings in here."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,14 +9,13 @@ from data_contracts.errors import InputRefused
 from data_contracts.org import OrgTree
 from data_contracts.policy.outreach import OutreachPolicy
 from data_contracts.progress import Tick, silent
-from serving.outreach.eligibility import COLD_START, SCORED, why_not_listed
+from serving.outreach.eligibility import COLD_START, SCORED, why_never
 from serving.outreach.heading import header_of
-from serving.outreach.inputs import Person, RunInputs
-from serving.outreach.lists import Listing, ordered_lists, risk_lists
+from serving.outreach.inputs import ErManager, Person, RunInputs, UnitSignal
+from serving.outreach.lists import Free, Listing, Scoring, make_lists
 from serving.outreach.population import Owners, current_entries
 from serving.outreach.records import OutreachRun, PersonRecord
 from serving.outreach.scoring import Standing, standings
-from serving.outreach.suggestion import usual_playbook
 from training.champion import Champion
 from training.scorecard import Scorecard
 
@@ -33,7 +33,8 @@ class _Company:
     """The people of one run with their owners and the rule, if any, that keeps each off every list."""
 
     inputs: RunInputs
-    owners: Mapping[str, str]
+    finder: Owners
+    owners: Mapping[str, ErManager]
     barred: Mapping[str, str]
 
 
@@ -44,8 +45,15 @@ def make_run(
     policy: OutreachPolicy,
     privacy_policy_hash: str,
     tick: Tick = silent,
+    *,
+    waiting: Mapping[str, date] | None = None,
+    effect: float | None = None,
 ) -> OutreachRun:
     """The outreach run of `inputs.as_of`.
+
+    `waiting` are the people who wait in a trial, each until a day: until then a score is no ground to list them,
+    while requests, follow-ups, moments and the coverage floor are. `effect` is the measured share of notices that a
+    conversation prevents; None takes the policy's assumption.
 
     With a champion, lists go by expected net value. Without one (`champion` None) nobody has a score or a
     band: lists go by `cold_start`, a scorecard on time with the company, or, without that, by the longest
@@ -53,17 +61,20 @@ def make_run(
     three steps.
     """
     tick(0, 3, "Reading the organisation")
-    company, tree = _company(inputs, policy)
+    company, tree = _company(inputs)
     tick(1, 3, "Scoring people")
     scorecard = champion.scorecard if champion else None
     scored = standings(inputs.people, inputs.table, scorecard)
     tick(2, 3, "Making the lists")
-    listing = _lists(company, scored, scorecard, cold_start, policy)
+    scoring = _scoring(
+        company, scored, scorecard, cold_start, policy.assumed_effect if effect is None else effect
+    )
+    listing = _lists(company, scored, scoring, policy, waiting or {})
     run = OutreachRun(
         header=header_of(inputs, champion, cold_start, policy, privacy_policy_hash),
         units=inputs.units,
         closure=tuple(tree.closure()),
-        er_managers=inputs.er_managers,
+        er_managers=listing.managers,
         populations=current_entries(inputs.populations, inputs.as_of),
         people=tuple(_records(company, scored, scorecard, listing)),
         items=listing.items,
@@ -72,7 +83,7 @@ def make_run(
     return run
 
 
-def _company(inputs: RunInputs, policy: OutreachPolicy) -> tuple[_Company, OrgTree]:
+def _company(inputs: RunInputs) -> tuple[_Company, OrgTree]:
     if not inputs.people:
         raise NobodyToContact(
             f"There is nobody in the data on {inputs.as_of}.",
@@ -81,17 +92,12 @@ def _company(inputs: RunInputs, policy: OutreachPolicy) -> tuple[_Company, OrgTr
     tree = OrgTree({unit.unit_id: unit.parent_id for unit in inputs.units})
     entries = current_entries(inputs.populations, inputs.as_of)
     _check_managers(inputs, [entry.er_manager_id for entry in entries])
-    finder = Owners(entries, tree)
-    owners = {person.employee_id: finder.of(person.employee_id, person.unit_id) for person in inputs.people}
-    rules = {
-        person.employee_id: why_not_listed(
-            person, owners[person.employee_id], inputs.as_of, policy.cool_down_days
-        )
-        for person in inputs.people
-    }
+    finder = Owners(entries, tree, inputs.er_managers)
+    owners = {p.employee_id: finder.of(p.employee_id, p.unit_id, p.language) for p in inputs.people}
+    rules = {p.employee_id: why_never(p, owners[p.employee_id], inputs.as_of) for p in inputs.people}
     known_owners = {who: owner for who, owner in owners.items() if owner is not None}
     barred = {who: rule for who, rule in rules.items() if rule is not None}
-    return _Company(inputs, known_owners, barred), tree
+    return _Company(inputs, finder, known_owners, barred), tree
 
 
 def _check_managers(inputs: RunInputs, named: Sequence[str]) -> None:
@@ -107,29 +113,55 @@ def _check_managers(inputs: RunInputs, named: Sequence[str]) -> None:
         )
 
 
-def _lists(
+def _scoring(
     company: _Company,
     scored: Sequence[Standing],
     scorecard: Scorecard | None,
     cold_start: Scorecard | None,
-    policy: OutreachPolicy,
-) -> Listing:
-    people = company.inputs.people
-    free = {
-        person.employee_id: standing
-        for person, standing in zip(people, scored, strict=True)
-        if person.employee_id not in company.barred and standing.status in (SCORED, COLD_START)
-    }
-    managers = company.inputs.er_managers
+    effect: float,
+) -> Scoring:
     if scorecard is not None:
-        return risk_lists(free, company.owners, managers, scorecard.specs, policy)
-    order = _order_without_scores(company.inputs, free, cold_start)
-    why = _COLD_WHY[cold_start is not None]
-    return ordered_lists(order, company.owners, managers, usual_playbook(policy.playbooks), why)
+        return Scoring(scorecard.specs, effect)
+    order = _order_without_scores(company, scored, cold_start)
+    return Scoring(
+        order={who: place for place, who in enumerate(order)}, why=_COLD_WHY[cold_start is not None]
+    )
 
 
-def _order_without_scores(inputs: RunInputs, free: Container[str], cold_start: Scorecard | None) -> list[str]:
+def _lists(
+    company: _Company,
+    scored: Sequence[Standing],
+    scoring: Scoring,
+    policy: OutreachPolicy,
+    waiting: Mapping[str, date],
+) -> Listing:
+    as_of = company.inputs.as_of
+    free: dict[str, list[Free]] = defaultdict(list)
+    for person, standing in _free(company, scored):
+        waits = person.employee_id in waiting and as_of < waiting[person.employee_id]
+        free[company.owners[person.employee_id].er_manager_id].append(Free(person, standing, waits))
+    signals: dict[str, list[UnitSignal]] = defaultdict(list)
+    for signal in company.inputs.signals:
+        if (owner := company.finder.of_unit(signal.unit_id)) is not None:
+            signals[owner].append(signal)
+    return make_lists(free, signals, company.inputs.er_managers, scoring, policy, as_of)
+
+
+def _free(company: _Company, scored: Sequence[Standing]) -> list[tuple[Person, Standing]]:
+    """The people whom no rule keeps off every list, in the order of the inputs."""
+    return [
+        (person, standing)
+        for person, standing in zip(company.inputs.people, scored, strict=True)
+        if person.employee_id not in company.barred and standing.status in (SCORED, COLD_START)
+    ]
+
+
+def _order_without_scores(
+    company: _Company, scored: Sequence[Standing], cold_start: Scorecard | None
+) -> list[str]:
     """The highest hazard by time with the company first; then the longest without contact; then by id."""
+    inputs = company.inputs
+    free = {person.employee_id for person, _ in _free(company, scored)}
     rows = [i for i, person in enumerate(inputs.people) if person.employee_id in free]
     people = [inputs.people[i] for i in rows]
     hazards = [0.0] * len(rows)
@@ -141,6 +173,10 @@ def _order_without_scores(inputs: RunInputs, free: Container[str], cold_start: S
         return -hazard, person.last_contact or date.min, person.employee_id
 
     return [person.employee_id for person, _ in sorted(zip(people, hazards, strict=True), key=key)]
+
+
+def _id(owner: ErManager | None) -> str | None:
+    return owner.er_manager_id if owner is not None else None
 
 
 _COLD_WHY = {
@@ -158,7 +194,7 @@ def _records(
             employee_id=person.employee_id,
             name=person.name,
             unit_id=person.unit_id,
-            er_manager_id=company.owners.get(person.employee_id),
+            er_manager_id=_id(company.owners.get(person.employee_id)),
             job=person.job,
             facts=tuple((fact.label, fact.value) for fact in person.facts),
             status=standing.status,

@@ -110,10 +110,9 @@ def _insert_organisation(conn: Connection, run: OutreachRun, run_id: str) -> Non
 
 
 def _item(run: OutreachRun, run_id: str, item: ItemRecord) -> dict[str, Any]:
-    subject = f"{run_id}|{item.er_manager_id}|{item.employee_id}"
-    item_id = hashlib.sha256(subject.encode()).hexdigest()[:24]
-    kind, valid_until = run.header.kind, run.header.valid_until
-    return {"item_id": item_id, "run_id": run_id, "kind": kind, "valid_until": valid_until, **flat(item)}
+    who = item.employee_id if item.unit_id is None else f"|{item.unit_id}"
+    item_id = hashlib.sha256(f"{run_id}|{item.er_manager_id}|{who}".encode()).hexdigest()[:24]
+    return {"item_id": item_id, "run_id": run_id, "valid_until": run.header.valid_until, **flat(item)}
 
 
 def _insert(conn: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -10,10 +10,22 @@ from data_contracts.policy.playbook import Playbook
 
 
 def playbook_for(spec: FeatureSpec, playbooks: Sequence[Playbook]) -> Playbook | None:
-    """The first playbook for the feature's theme; None when a conversation cannot change the feature."""
+    """The first playbook that names the feature, else its theme; None when a conversation cannot change it."""
     if not spec.actionable:
         return None
-    return next((playbook for playbook in playbooks if spec.theme in playbook.themes), None)
+    named = next((playbook for playbook in playbooks if spec.name in playbook.drivers), None)
+    return named or next((playbook for playbook in playbooks if spec.theme in playbook.themes), None)
+
+
+def playbook_of_kind(kind: str, playbooks: Sequence[Playbook]) -> Playbook:
+    """The first playbook of the kind, else the usual one."""
+    return next((playbook for playbook in playbooks if playbook.kind == kind), usual_playbook(playbooks))
+
+
+def playbook_for_topic(topic: str, playbooks: Sequence[Playbook]) -> Playbook | None:
+    """The first unit playbook that lists the topic, else the first listening session; None when there is neither."""
+    named = next((playbook for playbook in playbooks if topic in playbook.topics), None)
+    return named or next((playbook for playbook in playbooks if playbook.kind == "listening_session"), None)
 
 
 def usual_playbook(playbooks: Sequence[Playbook]) -> Playbook:

@@ -7,7 +7,19 @@ from typing import Literal
 from serving.scores.reasons import Reason as Reason
 
 RunKind = Literal["risk", "cold_start"]
+ItemKind = Literal["risk", "first_days", "journey_event", "follow_up", "request", "coverage", "unit"]
+Subject = Literal["person", "unit"]
 Band = Literal["steady", "watch", "talk_soon", "unknown"]
+
+KIND_LABELS: dict[ItemKind, str] = {
+    "risk": "by the score",
+    "first_days": "first days",
+    "journey_event": "a moment",
+    "follow_up": "promised",
+    "request": "asked for it",
+    "coverage": "long unspoken to",
+    "unit": "a unit",
+}
 
 BAND_LABELS: dict[Band, str] = {
     "steady": "steady",
@@ -60,6 +72,7 @@ class Playbook:
     """A suggested conversation: how to open it, what to leave unsaid, how long it takes, what to record."""
 
     id: str
+    version: int
     name: str
     kind: str
     opening_questions: tuple[str, ...]
@@ -70,12 +83,18 @@ class Playbook:
 
 @dataclass(frozen=True)
 class OutreachItem:
-    """One line of an ER manager's week: a person, why, and what to talk about. No money, no probability."""
+    """One line of an ER manager's week: a person or a unit, why, and what to talk about. No money, no probability.
+
+    `kind` is what the line is there for. A unit's line has no `employee_id`, no band and no reasons, and names nobody:
+    `name` is the unit's, `unit` the one above it.
+    """
 
     item_id: str
     order: int
-    kind: RunKind
-    employee_id: str
+    kind: ItemKind
+    subject: Subject
+    employee_id: str | None
+    unit_id: str | None
     name: str
     unit: str
     job: str
@@ -92,14 +111,23 @@ class OutreachItem:
 
 @dataclass(frozen=True)
 class OutreachList:
-    """An ER manager's list in one run, in the order to work through it."""
+    """An ER manager's list in one run, in the order to work through it.
+
+    `planned_hours` were taken by earlier lists. `gap` is how far, at most, a better list could be, as a share of
+    its worth: 0.0 when none is better, None when not recorded. Of `coverage_due` people to whom nobody has spoken for
+    long, `coverage_short` more should have been listed.
+    """
 
     run: RunInfo
     er_manager_id: str
     er_manager_name: str
     population: int
     hours_available: float
+    planned_hours: float
     hours_used: float
+    gap: float | None
+    coverage_due: int
+    coverage_short: int
     items: tuple[OutreachItem, ...]
 
 

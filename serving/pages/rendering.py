@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from serving.access.roles import Role
 from serving.access.sessions import Session
-from serving.outreach.views import BAND_LABELS
+from serving.outreach.views import BAND_LABELS, KIND_LABELS
 from serving.pages import words
 from serving.pages.assets import asset_url
 
@@ -53,7 +53,9 @@ def _environment() -> Environment:
         told=words.told,
         figure=words.figure,
     )
-    environment.globals.update(count=words.count, asset=asset_url, band_labels=BAND_LABELS)
+    environment.globals.update(
+        count=words.count, asset=asset_url, band_labels=BAND_LABELS, kind_labels=KIND_LABELS
+    )
     return environment
 
 

@@ -4,16 +4,13 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from serving.outreach.days import short_day as short_day
 from serving.scores.reasons import Effect
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _EFFECTS: dict[Effect, str] = {
     "raises": "raises the score",
     "lowers": "lowers the score",
@@ -24,11 +21,6 @@ _EFFECTS: dict[Effect, str] = {
 def day(value: date) -> str:
     """A day in full, not depending on the server's language: "Monday 6 July 2026"."""
     return f"{_WEEKDAYS[value.weekday()]} {short_day(value)}"
-
-
-def short_day(value: date) -> str:
-    """A day without its weekday: "6 July 2026"."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def hours(value: float) -> str:

@@ -106,6 +106,12 @@ run_er_managers = Table(
     Column("er_manager_id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("weekly_hours", Float, nullable=False),
+    Column("planned_hours", Float, comment="null in runs from before hours were planned ahead"),
+    Column("gap", Float, comment="0.0: proven that no better list exists; null: not recorded"),
+    Column("coverage_due", Integer),
+    Column("coverage_floor", Integer),
+    Column("coverage_short", Integer),
+    Column("reserved_hours", Float),
 )
 
 run_populations = Table(
@@ -153,9 +159,12 @@ run_items = Table(
     Column("item_id", String(32), primary_key=True),
     Column("run_id", String(32), nullable=False),
     Column("er_manager_id", Text, nullable=False),
-    Column("employee_id", Text, nullable=False),
+    Column("employee_id", Text),
+    Column("unit_id", Text),
     Column("position", Integer, nullable=False),
-    Column("kind", String(16), nullable=False),
+    Column(
+        "kind", String(16), nullable=False, comment="what the line is there for: risk, request, unit, ..."
+    ),
     Column("playbook_id", String(64), nullable=False),
     Column("hours", Float, nullable=False),
     Column("valid_until", Date, nullable=False),
@@ -164,12 +173,18 @@ run_items = Table(
         ["run_id", "employee_id"], ["run_people.run_id", "run_people.employee_id"], ondelete="CASCADE"
     ),
     ForeignKeyConstraint(
+        ["run_id", "unit_id"], ["run_units.run_id", "run_units.unit_id"], ondelete="CASCADE"
+    ),
+    ForeignKeyConstraint(
         ["run_id", "er_manager_id"],
         ["run_er_managers.run_id", "run_er_managers.er_manager_id"],
         ondelete="CASCADE",
     ),
+    CheckConstraint("(unit_id is null) <> (employee_id is null)", name="one_subject"),
+    CheckConstraint("(kind = 'unit') = (employee_id is null)", name="kind_of_subject"),
     Index(None, "run_id", "er_manager_id", "position", unique=True),
     Index(None, "run_id", "employee_id", unique=True),
+    Index(None, "run_id", "unit_id", unique=True),
 )
 
 api_keys = Table(

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from data_contracts.errors import PolicyRefused
+from data_contracts.policy.conflicts import conflicts
 from data_contracts.policy.outreach import DEFAULT_OUTREACH, load_outreach_policy
-from data_contracts.policy.playbook import Theme
+from data_contracts.policy.playbook import GroupKind, PersonKind, Theme, Topic
 from data_contracts.policy.privacy import DEFAULT_PRIVACY, load_privacy_policy
 
 OUTREACH, PRIVACY = DEFAULT_OUTREACH.read_text(), DEFAULT_PRIVACY.read_text()
@@ -16,7 +18,9 @@ OUTREACH, PRIVACY = DEFAULT_OUTREACH.read_text(), DEFAULT_PRIVACY.read_text()
 def test_the_shipped_policies_are_valid():
     """The defaults load, with at least ten kinds of conversation and one for every theme."""
     policy = load_outreach_policy()
-    assert len({playbook.kind for playbook in policy.playbooks}) >= 10
+    assert {playbook.kind for playbook in policy.playbooks} == {*get_args(PersonKind), *get_args(GroupKind)}
+    assert {topic for playbook in policy.playbooks for topic in playbook.topics} == set(get_args(Topic))
+    assert conflicts(policy) == ()
     assert {theme for playbook in policy.playbooks for theme in playbook.themes} == set(Theme.__args__)
     assert policy.playbook("check-in").name == "Check-in"
     with pytest.raises(KeyError):
@@ -64,6 +68,10 @@ def test_a_playbook_that_asks_about_leaving_is_refused(write, question):
         ("watch_at = 1.5", "watch_at = 3.5", r"talk_soon_at must be above watch_at"),
         ('id = "coaching"', 'id = "check-in"', r"used twice: check-in"),
         ('kind = "mediation"', 'kind = "interrogation"', r"playbooks\.\d+\.kind"),
+        ("hours = 3.0\n", "", r"playbooks\.\d+\.hours: this key is missing"),
+        ("hours = 3.0\n", "hours = 0\n", r"playbooks\.\d+\.hours: "),
+        ("journey_reserve = 0.25", "journey_reserve = 1.25", r"ranking\.journey_reserve: "),
+        ('topics = ["conflict"]', 'themes = ["team"]', r"chosen by topics, not by themes"),
         ("[leak]", "[leak", r"not readable as TOML"),
     ],
 )
@@ -115,3 +123,54 @@ def test_a_policy_file_that_is_not_there_is_named(tmp_path):
     """A mistyped path is refused, not replaced by the defaults."""
     with pytest.raises(PolicyRefused, match=r"nowhere\.toml: no such file"):
         load_outreach_policy(tmp_path / "nowhere.toml")
+
+
+def test_a_policy_from_before_the_ranking_rules_loads_with_their_defaults(write):
+    """A home keeps its file: no reserve, floor or group playbook need be named."""
+    text = re.sub(r"(?s)# What the list keeps room.*?(?=# A band begins)", "", OUTREACH)
+    text = re.sub(r"put_off_days = .*\n", "", text)
+    text = text[: text.index('[[playbooks]]\nid = "listening-session"')]
+    policy = load_outreach_policy(write("outreach.toml", text))
+    assert policy.ranking == load_outreach_policy().ranking
+    assert policy.unit_playbooks == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "keys"),
+    [
+        (
+            "weekly_hours_default = 12.0",
+            "weekly_hours_default = 3.5",
+            ["playbooks.town-hall.hours", "weekly_hours_default"],
+        ),
+        ("coverage_floor = 1", "coverage_floor = 30", ["ranking.coverage_floor", "weekly_hours_default"]),
+        (
+            "journey_reserve = 0.25",
+            "journey_reserve = 1.0",
+            ["ranking.journey_reserve", "ranking.coverage_floor"],
+        ),
+        ("coverage_days = 365", "coverage_days = 60", ["ranking.coverage_days", "cool_down_days"]),
+        ('kind = "onboarding_check_in"', 'kind = "check_in"', ["ranking.first_days", "onboarding_check_in"]),
+    ],
+)
+def test_rules_that_cannot_all_be_kept_are_named_together(write, old, new, keys):
+    """Each conflict names the keys that contradict each other."""
+    policy = load_outreach_policy(write("outreach.toml", OUTREACH.replace(old, new, 1)))
+    assert any(all(key in found for key in keys) for found in conflicts(policy)), conflicts(policy)
+
+
+def test_a_playbook_may_lie_in_a_file_of_its_own(write):
+    """A file in `playbooks` adds one, or takes the place of the one with its id; a wrong one is refused by key."""
+    file = write("outreach.toml", OUTREACH)
+    folder = file.parent / "playbooks"
+    folder.mkdir()
+    begin = OUTREACH.index('[[playbooks]]\nid = "check-in"') + len("[[playbooks]]\n")
+    own = OUTREACH[begin : OUTREACH.index("[[playbooks]]", begin)]
+    (folder / "check-in.toml").write_text("version = 2\n" + own)
+    (folder / "walk.toml").write_text(own.replace('id = "check-in"', 'id = "walk"'))
+    policy = load_outreach_policy(file)
+    assert (policy.playbook("check-in").version, policy.playbook("walk").hours) == (2, 1.0)
+    assert len(policy.playbooks) == len(load_outreach_policy().playbooks) + 1
+    (folder / "walk.toml").write_text(own.replace("hours = 1.0", ""))
+    with pytest.raises(PolicyRefused, match=r"playbooks\.\d+\.hours: this key is missing"):
+        load_outreach_policy(file)

@@ -5,14 +5,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, event, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from serving.store.engine import open_engine, reading, writing
-from serving.store.migrate import StoreNewer, StoreNotMigrated, check_migrated, head, migrate
-from serving.store.tables import api_keys, metadata
+from serving.store.migrate import (
+    MAIN,
+    StoreNewer,
+    StoreNotMigrated,
+    _config,
+    check_migrated,
+    head,
+    migrate,
+)
+from serving.store.tables import api_keys, metadata, run_items
 
 pytestmark = pytest.mark.db
 
@@ -135,6 +144,46 @@ def test_a_reader_sees_one_moment_while_another_writes(empty: Engine) -> None:
         with writing(empty) as writer:
             writer.execute(insert(api_keys).values(_key("a")))
         assert reader.execute(select(api_keys)).all() == before == []
+
+
+def test_lines_of_earlier_lists_are_kept_and_say_what_they_were_there_for(empty: Engine) -> None:
+    """From the first tables to today's: a line by the score stays one, one of a cold start was for keeping in touch."""
+    with writing(empty) as conn:
+        config = _config(MAIN)
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        conn.execute(text(_OLD_RUN))
+        conn.execute(text("insert into run_er_managers values ('r', 'M1', 'Jo', 6.0)"))
+        for number, kind in enumerate(("risk", "cold_start"), start=1):
+            conn.execute(
+                text(
+                    "insert into run_people (run_id, employee_id, name, unit_id, job, facts, status, not_listed, band,"
+                    f" features, contributions) values ('r', 'E{number}', 'P', 'u', '', '[]', 'scored', '', 'watch',"
+                    " '{}', '{}')"
+                )
+            )
+            conn.execute(
+                text(
+                    "insert into run_items (item_id, run_id, er_manager_id, employee_id, position, kind, playbook_id,"
+                    f" hours, valid_until, why) values ('i{number}', 'r', 'M1', 'E{number}', {number}, '{kind}',"
+                    " 'check-in', 1.0, '2026-07-08', 'because')"
+                )
+            )
+    migrate(empty)
+    with reading(empty) as conn:
+        rows = conn.execute(select(run_items).order_by(run_items.c.item_id)).all()
+    assert [(row.employee_id, row.unit_id, row.kind, row.why) for row in rows] == [
+        ("E1", None, "risk", "because"),
+        ("E2", None, "coverage", "because"),
+    ]
+
+
+_OLD_RUN = """
+insert into runs (run_id, number, content_hash, kind, source, as_of, made_at, valid_until, data_hash, data_note,
+  outreach_policy_hash, privacy_policy_hash, people, scored, listed, explanation, features, bands, playbooks)
+values ('r', 1, 'h', 'risk', 'company', '2026-07-01', '2026-07-01 06:00:00', '2026-07-08', 'd', '', 'p', 'q', 2, 2, 2,
+  'told', '[]', '[]', '[]')
+"""
 
 
 def _key(key_id: str) -> dict[str, Any]:

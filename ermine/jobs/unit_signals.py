@@ -1,0 +1,56 @@
+"""What published feedback says about units, as outreach takes it: a topic, a sentence, and no name."""
+
+from datetime import date
+
+from ermine.home import Home
+from ermine.jobs.releases import read_releases
+from ermine.settings import Settings
+from ermine.store import open_feedback_store
+from serving.insight.releases import TOPIC, Release
+from serving.insight.signals import UnitSignal as Published
+from serving.insight.signals import unit_signals
+from serving.outreach.inputs import UnitSignal
+from serving.store.engine import reading
+
+_TOPIC_OF = {
+    "workload": "workload",
+    "manager": "management",
+    "recognition": "recognition",
+    "pay": "pay_benefits",
+    "career": "career_growth",
+    "team": "culture",
+}
+"""Where a signal is about no topic of its own, its first theme chooses the conversation."""
+
+SIGNAL_DAYS = 90
+"""A release calls for a visit so long; after that it is history."""
+
+
+def signals_of(settings: Settings, home: Home, as_of: date) -> tuple[UnitSignal, ...]:
+    """The signals of the last release on or before `as_of`; none without a feedback database or a recent release."""
+    if settings.feedback_database_url is None and not home.feedback_database.exists():
+        return ()
+    with reading(open_feedback_store(settings, home)) as conn:
+        released = [release for release in read_releases(conn) if release.released_on <= as_of]
+    return recent_signals(released, as_of)
+
+
+def recent_signals(releases: list[Release], as_of: date) -> tuple[UnitSignal, ...]:
+    """The signals of `releases`, as long as the last of them is recent."""
+    days = [release.released_on for release in releases]
+    if not days or (as_of - max(days)).days > SIGNAL_DAYS:
+        return ()
+    return tuple(_taken(signal, max(days)) for signal in unit_signals(releases))
+
+
+def _taken(signal: Published, published_on: date) -> UnitSignal:
+    kind = "topic" if signal.kind == "rising_topic" else "kpi" if signal.kind == "kpi_change" else "mood"
+    topic = signal.measure.removeprefix(TOPIC) if signal.measure.startswith(TOPIC) else ""
+    return UnitSignal(
+        unit_id=signal.unit_id,
+        kind=kind,
+        words=signal.sentence,
+        published_on=published_on,
+        topic=topic or next((_TOPIC_OF[theme] for theme in signal.themes if theme in _TOPIC_OF), ""),
+        strength=min(max(signal.strength, 1.0), 2.0),
+    )
