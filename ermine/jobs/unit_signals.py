@@ -1,6 +1,7 @@
 """What published feedback says about units, as outreach takes it: a topic, a sentence, and no name."""
 
 from datetime import date
+from typing import Literal
 
 from ermine.home import Home
 from ermine.jobs.releases import read_releases
@@ -27,24 +28,26 @@ SIGNAL_DAYS = 90
 
 
 def signals_of(settings: Settings, home: Home, as_of: date) -> tuple[UnitSignal, ...]:
-    """The signals of the last release on or before `as_of`; none without a feedback database or a recent release."""
+    """The signals of the last round closed by `as_of`, once released; none without feedback or a recent release."""
     if settings.feedback_database_url is None and not home.feedback_database.exists():
         return ()
     with reading(open_feedback_store(settings, home)) as conn:
-        released = [release for release in read_releases(conn) if release.released_on <= as_of]
+        released = [release for release in read_releases(conn) if release.closed_on <= as_of]
     return recent_signals(released, as_of)
 
 
 def recent_signals(releases: list[Release], as_of: date) -> tuple[UnitSignal, ...]:
-    """The signals of `releases`, as long as the last of them is recent."""
-    days = [release.released_on for release in releases]
+    """The signals of `releases`, as long as the last of their rounds closed recently."""
+    days = [release.closed_on for release in releases]
     if not days or (as_of - max(days)).days > SIGNAL_DAYS:
         return ()
     return tuple(_taken(signal, max(days)) for signal in unit_signals(releases))
 
 
 def _taken(signal: Published, published_on: date) -> UnitSignal:
-    kind = "topic" if signal.kind == "rising_topic" else "kpi" if signal.kind == "kpi_change" else "mood"
+    kind: Literal["mood", "topic", "kpi"] = (
+        "topic" if signal.kind == "rising_topic" else "kpi" if signal.kind == "kpi_change" else "mood"
+    )
     topic = signal.measure.removeprefix(TOPIC) if signal.measure.startswith(TOPIC) else ""
     return UnitSignal(
         unit_id=signal.unit_id,

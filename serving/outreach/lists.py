@@ -172,9 +172,8 @@ class _Desk:
             if book is None or signal.unit_id in offers:
                 continue
             value = self.policy.ranking.worth.unit * signal.strength - self._spent(book)
-            why = f"{signal.words} Published on {short_day(signal.published_on)}."
             offers[signal.unit_id] = _Offer(
-                Candidate(_UNIT + signal.unit_id, value, book.hours), "unit", book, why
+                Candidate(_UNIT + signal.unit_id, value, book.hours), "unit", book, signal.words
             )
         return list(offers.values())[: self.policy.ranking.units_per_week]
 
