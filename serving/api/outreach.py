@@ -44,7 +44,7 @@ def get_list(request: Request, caller: ErManagerKey, run: Name = "latest") -> Ou
                 raise NotFound("No outreach run has been made yet.", remedy="Make one with `ermine run`.")
             run = latest.run_id
         found = manager_list(conn, run, _er_manager_id(caller))
-    people = [item.employee_id for item in found.items]
+    people = [item.employee_id for item in found.items if item.employee_id is not None]
     parts.audit.seen(
         parts.engine, caller, "list.viewed", subjects=people, run=run, people=len(people), door="api"
     )

@@ -34,13 +34,14 @@ def week_router(parts: PageParts) -> APIRouter:
         if run is None or week is None:
             return page("no_list.html", session, here="/week", run=run)
         shown = [item for item in week.items if band in (None, item.band)]
+        people = [item.employee_id for item in shown if item.employee_id is not None]
         parts.audit.seen(
             parts.engine,
             session.principal,
             "list.viewed",
-            subjects=[item.employee_id for item in shown],
+            subjects=people,
             run=run.run_id,
-            people=len(shown),
+            people=len(people),
             door="page",
         )
         return _shown(parts, session, week, shown, band)
