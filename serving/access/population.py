@@ -23,22 +23,6 @@ def in_population(er_manager_id: str) -> ColumnElement[bool]:
     )
 
 
-def unit_in_population(er_manager_id: str, units: FromClause) -> ColumnElement[bool]:
-    """Whether a unit of a run (a row of `units`) is, or lies below, a unit of the ER manager's population."""
-    entry, closure = run_populations.alias(), run_unit_closure.alias()
-    return (
-        exists()
-        .where(
-            entry.c.run_id == units.c.run_id,
-            entry.c.er_manager_id == er_manager_id,
-            closure.c.run_id == units.c.run_id,
-            closure.c.ancestor_id == entry.c.unit_id,
-            closure.c.unit_id == units.c.unit_id,
-        )
-        .correlate(units)
-    )
-
-
 def in_unit_scope(unit_scope: str | None) -> ColumnElement[bool]:
     """Whether a person of a run works in or below the unit; None is the whole company."""
     return true() if unit_scope is None else _works_below(literal(unit_scope))
@@ -58,17 +42,19 @@ def _works_below(unit_id: ColumnElement[str | None], *outer: FromClause) -> Colu
     )
 
 
-def unit_in_population(er_manager_id: str) -> ColumnElement[bool]:
-    """Whether a unit of a run is, or lies below, a unit of the ER manager's population."""
-    entry = run_populations.alias()
+def unit_in_population(er_manager_id: str, units: FromClause = run_units) -> ColumnElement[bool]:
+    """Whether a unit of a run (a row of `units`) is, or lies below, a unit of the ER manager's population."""
+    entry, closure = run_populations.alias(), run_unit_closure.alias()
     return (
         exists()
         .where(
-            entry.c.run_id == run_units.c.run_id,
+            entry.c.run_id == units.c.run_id,
             entry.c.er_manager_id == er_manager_id,
-            _unit_below(entry.c.unit_id, entry),
+            closure.c.run_id == units.c.run_id,
+            closure.c.ancestor_id == entry.c.unit_id,
+            closure.c.unit_id == units.c.unit_id,
         )
-        .correlate(run_units)
+        .correlate(units)
     )
 
 
