@@ -8,6 +8,7 @@ import typer
 from data_contracts.errors import ErmineError, Unavailable
 from ermine.cli import (
     access,
+    audit,
     company,
     concerns,
     models,
@@ -61,6 +62,7 @@ for module in (
     concerns,
     service,
     access,
+    audit,
 ):
     module.register(app)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -13,12 +15,16 @@ from ermine.settings import Settings
 from ermine.store import open_store
 from serving.access.roles import Principal, Role
 from serving.audit.acts import act, close_open_acts
-from serving.audit.chain import Scalar
-from serving.audit.reading import last_detail
+from serving.audit.chain import Scalar, canonical
+from serving.audit.heads import Head, Verdict, check, head_bytes, head_of, read_head
+from serving.audit.reading import last_detail, links
 from serving.audit.subject_keys import SubjectKeys
 from serving.audit.trail import AuditTrail
-from serving.store.engine import writing
+from serving.store.engine import reading, writing
+from training.atomic_file import replace_file
 from training.champion import Champion
+from training.plain_file import read_plain_file
+from training.signing import load_key, load_public_key
 
 COMMAND_LINE = Principal("command-line", Role.ADMIN, "commands of whoever has the home")
 """Who acts when a command acts: whoever may use the home's files."""
@@ -35,6 +41,47 @@ def acting(settings: Settings, home: Home, action: str, **detail: Scalar) -> Ite
     engine, audit = open_store(settings, home), audit_of(settings, home)
     with act(engine, audit, COMMAND_LINE, action, **detail) as found:
         yield found
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote."""
+
+    entries: int
+    head: Head
+    files: tuple[Path, Path]
+    signed: bool
+
+
+def verify_audit(settings: Settings, head_file: Path | None) -> Verdict:
+    """Follow the chain of this home, against an exported head if one is given."""
+    home = Home(settings.home)
+    home.required_record()
+    against = None
+    if head_file is not None:
+        public = load_public_key(home.public_key_file) if home.public_key_file.exists() else None
+        against = read_head(read_plain_file(head_file, 1 << 16)[0], public)
+    with reading(open_store(settings, home)) as conn:
+        return check(conn, against)
+
+
+def export_audit(settings: Settings, out: Path) -> Exported:
+    """Write every entry to `out` (JSON lines) and beside it the head, signed if the promoter's key is at hand."""
+    home = Home(settings.home)
+    home.required_record()
+    engine, audit = open_store(settings, home), audit_of(settings, home)
+    key_file = settings.signing_key_path
+    key = load_key(key_file) if key_file.exists() else None
+    with writing(engine) as conn:
+        audit.record(conn, COMMAND_LINE, "audit.exported")
+    with reading(engine) as conn:
+        entries = list(links(conn))
+        head = head_of(conn)
+    lines = "".join(canonical({**asdict(link.entry), "h": link.h}) + "\n" for link in entries)
+    head_file = out.with_name(out.name + ".head.json")
+    replace_file(out, lines.encode())
+    replace_file(head_file, head_bytes(head, key))
+    return Exported(len(entries), head, (out, head_file), key is not None)
 
 
 def notice_policies(engine: Engine, audit: AuditTrail, home: Home) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from serving.api import health, insights, models, outreach, scores
+from serving.api import audit, health, insights, models, outreach, scores
 from serving.api.body_limit import BodyLimit
 from serving.api.documentation import install_openapi
 from serving.api.guard import refuse_unguarded
@@ -24,7 +24,15 @@ def create_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None)  # their pages load scripts from elsewhere
     app.state.parts = parts
-    for router in (health.router, scores.router, models.router, outreach.router, insights.router, *routers):
+    for router in (
+        health.router,
+        scores.router,
+        models.router,
+        outreach.router,
+        insights.router,
+        audit.router,
+        *routers,
+    ):
         app.include_router(router)
     refuse_unguarded(app)
     headers = security_headers(over_tls=parts.secure_cookies)

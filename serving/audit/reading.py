@@ -1,7 +1,7 @@
 """Read the audit: entries in order, the last of a kind, and whether the chain is whole."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -20,10 +20,27 @@ def links(conn: Connection, after: int = 0) -> Iterator[Link]:
         ).all()
         if not rows:
             return
-        subjects = _subjects(conn, rows[0].seq, rows[-1].seq)
+        subjects = _subjects(conn, [row.seq for row in rows])
         for row in rows:
             yield Link(_entry(row, subjects.get(row.seq, ())), row.h)
         after = rows[-1].seq
+
+
+def newest(
+    conn: Connection, *, before: int | None, limit: int, action: str | None = None, subject: str | None = None
+) -> tuple[Entry, ...]:
+    """Entries from the newest on, or those before number `before`: of one action, or about one pseudonym."""
+    wanted = select(audit_log).order_by(audit_log.c.seq.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(audit_log.c.seq < before)
+    if action is not None:
+        wanted = wanted.where(audit_log.c.action == action)
+    if subject is not None:
+        about = select(audit_subjects.c.seq).where(audit_subjects.c.subject == subject)
+        wanted = wanted.where(audit_log.c.seq.in_(about))
+    rows = conn.execute(wanted).all()
+    subjects = _subjects(conn, [row.seq for row in rows])
+    return tuple(_entry(row, subjects.get(row.seq, ())) for row in rows)
 
 
 def last_detail(conn: Connection, action: str, **wanted: Scalar) -> Mapping[str, Scalar] | None:
@@ -35,10 +52,10 @@ def last_detail(conn: Connection, action: str, **wanted: Scalar) -> Mapping[str,
     return next((found for found in details if wanted.items() <= found.items()), None)
 
 
-def _subjects(conn: Connection, first: int, last: int) -> dict[int, tuple[str, ...]]:
+def _subjects(conn: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     rows = conn.execute(
         select(audit_subjects.c.seq, audit_subjects.c.subject)
-        .where(audit_subjects.c.seq.between(first, last))
+        .where(audit_subjects.c.seq.in_(numbers))
         .order_by(audit_subjects.c.seq, audit_subjects.c.subject)
     )
     found: dict[int, list[str]] = {}

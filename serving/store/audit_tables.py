@@ -38,3 +38,12 @@ idempotency = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "created_at"),
 )
+
+audit_start = Table(
+    "audit_start",
+    metadata,
+    Column(
+        "seq", Integer, primary_key=True, autoincrement=False, comment="the last entry whose time was over"
+    ),
+    Column("h", String(64), nullable=False),
+)
