@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from serving.api.guard import roles_by_route
 from serving.api.idempotency import HEADER
 from serving.api.problems import PROBLEM_JSON, Problem
+from serving.api.score_request import ScoreRequest
 
 _SAID = {
     400: "The header Idempotency-Key is missing or malformed.",
@@ -16,6 +17,7 @@ _SAID = {
     404: "There is no such thing, or it is outside what the key may see.",
     409: "The state does not allow this.",
     413: "The body is too large.",
+    415: "The body is of a kind that is not read here.",
     422: "The request is malformed.",
     503: "A part that is needed does not answer.",
 }
@@ -48,10 +50,11 @@ def install_openapi(app: FastAPI, version: str) -> None:
 
 def _document(app: FastAPI, version: str) -> dict[str, Any]:
     spec = get_openapi(title="Ermine", version=version, description=_DESCRIPTION, routes=app.routes)
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = spec["components"]["schemas"]
-    schemas.update(problem.pop("$defs", {}))
-    schemas["Problem"] = problem
+    for model in (Problem, ScoreRequest):
+        described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(described.pop("$defs", {}))
+        schemas[model.__name__] = described
     for (method, path), roles in roles_by_route(app).items():
         operation = spec["paths"][path][method.lower()]
         operation["x-roles"] = [role.value for role in roles]

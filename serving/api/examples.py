@@ -37,6 +37,7 @@ SCORES: dict[str, Any] = {
     "run_id": "2026-07-01.1",
     "as_of": "2026-07-01",
     "purpose": "weekly planning",
+    "unit_scope": None,
     "results": [
         {
             "id": "E-0042",

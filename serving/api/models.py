@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from serving.api import examples
 from serving.api.documentation import answers
 from serving.api.guard import DataScientistKey, HrSystemKey, parts_of
-from serving.api.scores import MAX_ROWS
+from serving.api.score_request import MAX_ROWS
 from serving.scores.model_facts import ModelFacts, ModelSchema, NoModel, model_facts, model_schema
 from training.champion import Champion
 

@@ -3,20 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictFloat,
-    StrictInt,
-    StrictStr,
-    model_validator,
-)
+import msgspec
+from fastapi import APIRouter, Request, Response
 
 from data_contracts.errors import Conflict
 from serving.access.roles import Principal
@@ -25,58 +14,20 @@ from serving.api.body_limit import body_of
 from serving.api.documentation import answers
 from serving.api.guard import HrSystemKey, parts_of
 from serving.api.parts import AppParts
+from serving.api.score_request import BODY, Asked, read_request
+from serving.scores.answering import Answered, answer_columns, answer_known, answer_rows
+from serving.scores.arrow_guard import STREAM
+from serving.scores.arrow_results import stream_of
 from serving.scores.batch import ScoredRow
-from serving.scores.known_people import score_known
 from serving.scores.model_facts import ModelRef, model_ref, takes_rows
-from serving.scores.sent_rows import score_sent
 from serving.store.engine import reading
 from training.champion import Champion
-
-MAX_ROWS = 1000
 
 router = APIRouter(prefix="/v1", tags=["scores"])
 
 
-def encodable(text: str) -> str:
-    """The text itself; half a surrogate pair is no character and could be neither stored nor answered."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("it holds half a surrogate pair, which is no character") from None
-    return text
-
-
-Text = Annotated[str, AfterValidator(encodable)]
-Id = Annotated[Text, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
-Scalar = StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, AfterValidator(encodable)] | None
-
-
 class RowsNotTaken(Conflict):
     """The model now serving scores known employees only; it takes no rows."""
-
-
-class SentRow(BaseModel):
-    """One row to score; `values` has exactly the model's columns, null where a value is not known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Id
-    values: Annotated[dict[Text, Scalar], Field(max_length=2000)]
-
-
-class ScoreRequest(BaseModel):
-    """Either ids of known employees or rows, at most 1,000."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    employee_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_ROWS)] | None = None
-    rows: Annotated[list[SentRow], Field(min_length=1, max_length=MAX_ROWS)] | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> "ScoreRequest":
-        if (self.employee_ids is None) == (self.rows is None):
-            raise ValueError("send either employee_ids or rows")
-        return self
 
 
 @dataclass(frozen=True)
@@ -84,82 +35,111 @@ class ScoreResponse:
     """One result per id or row, in the order sent. `model` is null while there is none (cold start).
 
     `as_of` is the day whose data the scores are about: the run's for known employees (`run_id`), else the
-    business day. `purpose` is the one that the key was issued for.
+    business day. `purpose` and `unit_scope` are those that the key was issued for; null is the whole company.
     """
 
     model: ModelRef | None
     run_id: str | None
     as_of: date
     purpose: str
+    unit_scope: str | None
     results: tuple[ScoredRow, ...]
 
 
-@router.post("/scores", **answers(examples.SCORES, 409, 413))
-def post_scores(
-    request: Request,
-    caller: HrSystemKey,
-    wanted: Annotated[ScoreRequest, Body(openapi_examples=examples.SCORE_REQUESTS)],
-) -> ScoreResponse:
+_DOCUMENTED = answers(examples.SCORES, 400, 409, 413, 415)
+_DOCUMENTED["responses"][200]["content"][STREAM] = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.post(
+    "/scores",
+    response_model=ScoreResponse,
+    openapi_extra={"requestBody": BODY},
+    **_DOCUMENTED,
+)
+def post_scores(request: Request, caller: HrSystemKey) -> Response:
     """Score up to 1,000 employees or rows; a row that cannot be scored says why, the others are scored.
 
     Each scored result has every reason: `base` plus all contributions is `log_odds`, whose sigmoid is
-    `probability`. An id outside the key's unit scope is answered like an unknown one.
+    `probability`. An id outside the key's unit scope is answered like an unknown one. The body may be an Arrow
+    stream, and with `Accept: application/vnd.apache.arrow.stream` so is the answer.
     """
+    body = body_of(request.scope)
+    asked = read_request(body, request.headers.get("content-type", ""))
+    as_arrow = STREAM in request.headers.get("accept", "")
     parts = parts_of(request)
     champion = parts.champion()
-    if wanted.rows is not None:
-        answer = _sent(parts, champion, caller, wanted.rows)
-    else:
-        answer = _known(parts, champion, caller, wanted.employee_ids or [])
-    _record(parts, caller, body_of(request.scope), answer)
-    return answer
+    answered = answer(parts, champion, caller, asked, as_arrow)
+    _record(parts, caller, body, answered, champion)
+    if as_arrow:
+        return Response(stream_of([answered.table], facts_of(champion, caller, answered)), media_type=STREAM)
+    return Response(_json(champion, caller, answered), media_type="application/json")
 
 
-def _record(parts: AppParts, caller: Principal, body: bytes, answer: ScoreResponse) -> None:
-    """Who asked, for what purpose and units, about whom, on what input and by which model.
-
-    Rows are what the caller sent, not people whom this home knows: the input's hash stands for them.
-    """
-    known = answer.run_id is not None
-    people = [row.id for row in answer.results if known and row.reason != "unknown_id"]
-    parts.audit.seen(
-        parts.engine,
-        caller,
-        "scores.given",
-        subjects=people,
-        purpose=caller.purpose,
-        unit_scope=caller.unit_scope,
-        rows=len(answer.results),
-        scored=sum(row.status == "scored" for row in answer.results),
-        input_sha256=hashlib.sha256(body).hexdigest(),
-        run=answer.run_id,
-        model=answer.model.name if answer.model else None,
-        version=answer.model.version if answer.model else None,
-    )
-
-
-def _known(parts: AppParts, champion: Champion | None, caller: Principal, ids: list[str]) -> ScoreResponse:
-    with reading(parts.engine) as conn:
-        known = score_known(
-            conn,
-            champion.scorecard if champion else None,
-            ids,
-            unit_scope=caller.unit_scope,
-            today=parts.today(),
-            stale_days=parts.stale_days,
-        )
-    ref = model_ref(champion) if champion else None
-    return ScoreResponse(ref, known.run_id, known.as_of, caller.purpose, known.rows)
-
-
-def _sent(
-    parts: AppParts, champion: Champion | None, caller: Principal, rows: list[SentRow]
-) -> ScoreResponse:
+def answer(
+    parts: AppParts, champion: Champion | None, caller: Principal, asked: Asked, as_arrow: bool
+) -> Answered:
+    """The results of what was asked, in the form that was asked for."""
+    scorecard = champion.scorecard if champion else None
+    if asked.employee_ids is not None:
+        with reading(parts.engine) as conn:
+            return answer_known(
+                conn,
+                scorecard,
+                asked.employee_ids,
+                caller.unit_scope,
+                parts.today(),
+                parts.stale_days,
+                as_arrow,
+            )
     if champion is not None and not takes_rows(champion.scorecard):
         raise RowsNotTaken(
             f"{champion.name} scores people from the company's tables and takes no rows.",
             remedy="Send employee_ids.",
         )
-    results = score_sent(champion.scorecard if champion else None, [(row.id, row.values) for row in rows])
-    ref = model_ref(champion) if champion else None
-    return ScoreResponse(ref, None, parts.today(), caller.purpose, results)
+    if asked.columns is not None:
+        return answer_columns(scorecard, asked.columns, parts.today(), as_arrow)
+    return answer_rows(scorecard, asked.rows or [], parts.today(), as_arrow)
+
+
+def facts_of(champion: Champion | None, caller: Principal, answered: Answered) -> dict[str, str]:
+    """What an Arrow answer says about itself, as the schema's metadata; each value is JSON."""
+    facts = _head(champion, caller, answered)
+    return {name: msgspec.json.encode(value).decode() for name, value in facts.items()}
+
+
+def _head(champion: Champion | None, caller: Principal, answered: Answered) -> dict[str, object]:
+    return {
+        "model": model_ref(champion) if champion else None,
+        "run_id": answered.run_id,
+        "as_of": answered.as_of,
+        "purpose": caller.purpose,
+        "unit_scope": caller.unit_scope,
+    }
+
+
+def _json(champion: Champion | None, caller: Principal, answered: Answered) -> bytes:
+    head = msgspec.json.encode(_head(champion, caller, answered))
+    return b"".join((head[:-1], b',"results":[', b",".join(answered.json), b"]}"))
+
+
+def _record(
+    parts: AppParts, caller: Principal, body: bytes, answered: Answered, champion: Champion | None
+) -> None:
+    """Who asked, for what purpose and units, about whom, on what input and by which model.
+
+    Rows are what the caller sent, not people whom this home knows: the input's hash stands for them.
+    """
+    parts.audit.seen(
+        parts.engine,
+        caller,
+        "scores.given",
+        subjects=answered.people,
+        purpose=caller.purpose,
+        unit_scope=caller.unit_scope,
+        rows=answered.rows,
+        scored=answered.scored,
+        input_sha256=hashlib.sha256(body).hexdigest(),
+        run=answered.run_id,
+        model=champion.name if champion else None,
+        version=champion.version if champion else None,
+    )

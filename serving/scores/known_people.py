@@ -25,6 +25,18 @@ class RunOutdated(Conflict):
 
 
 @dataclass(frozen=True)
+class KnownPeople:
+    """What is known about the people asked for, in that order, and the run that stored it.
+
+    Each is an id with the features to score, or an answer without a score.
+    """
+
+    run_id: str
+    as_of: date
+    rows: tuple[ScoredRow | tuple[str, dict[str, Value]], ...]
+
+
+@dataclass(frozen=True)
 class KnownScores:
     """The answers in the order asked, and the run whose stored features they came from."""
 
@@ -33,7 +45,7 @@ class KnownScores:
     rows: tuple[ScoredRow, ...]
 
 
-def score_known(
+def known_people(
     conn: Connection,
     scorecard: Scorecard | None,
     employee_ids: Sequence[str],
@@ -41,8 +53,8 @@ def score_known(
     unit_scope: str | None,
     today: date,
     stale_days: int,
-) -> KnownScores:
-    """Score employees by id. One outside `unit_scope` is answered exactly like an unknown one.
+) -> KnownPeople:
+    """What to score for each employee. One outside `unit_scope` is answered exactly like an unknown one.
 
     Everybody is `not_scored: stale` when the run is more than `stale_days` old on the business day `today`,
     and `not_scored: cold_start` while there is no model. Raises `NoRunYet` and `RunOutdated`.
@@ -56,13 +68,28 @@ def score_known(
     wanted = [
         (who, _features(scorecard, people[who])) for who in people if unscored[who] is None and scorecard
     ]
-    scored = (
-        {row.id: row for row in score_batch(scorecard, with_own_peers(scorecard, wanted))}
-        if scorecard
-        else {}
+    ready = dict(with_own_peers(scorecard, wanted)) if scorecard else {}
+    rows = tuple(unscored[who] or (who, ready[who]) for who in employee_ids)
+    return KnownPeople(run["run_id"], run["as_of"], rows)
+
+
+def score_known(
+    conn: Connection,
+    scorecard: Scorecard | None,
+    employee_ids: Sequence[str],
+    *,
+    unit_scope: str | None,
+    today: date,
+    stale_days: int,
+) -> KnownScores:
+    """The same with everybody scored who can be."""
+    known = known_people(
+        conn, scorecard, employee_ids, unit_scope=unit_scope, today=today, stale_days=stale_days
     )
-    rows = tuple(unscored[who] or scored[who] for who in employee_ids)
-    return KnownScores(run["run_id"], run["as_of"], rows)
+    wanted = [row for row in known.rows if not isinstance(row, ScoredRow)]
+    scored = iter(score_batch(scorecard, wanted) if scorecard else ())
+    rows = tuple(row if isinstance(row, ScoredRow) else next(scored) for row in known.rows)
+    return KnownScores(known.run_id, known.as_of, rows)
 
 
 def _people(

@@ -17,7 +17,8 @@ from serving.api.body_limit import MAX_BODY_BYTES
 from serving.api.health import Readiness
 from serving.api.insights import Units
 from serving.api.outreach import Runs
-from serving.api.scores import ScoreRequest, ScoreResponse
+from serving.api.score_request import ScoreRequest
+from serving.api.scores import ScoreResponse
 from serving.insight.unit_view import UnitInsight
 from serving.outreach.views import OutreachItem, OutreachList
 from serving.scores.model_facts import ModelFacts, ModelSchema
@@ -126,10 +127,10 @@ def test_hostile_json_is_refused_in_the_one_shape(api: Any, keys: Any, body: str
 
 
 def test_another_content_type_is_not_read_as_json(api: Any, keys: Any) -> None:
-    """A form in disguise is malformed, not obeyed."""
+    """A form in disguise is refused, not obeyed."""
     headers = {**keys.hr_system(), "Content-Type": "text/plain"}
     answer = api.post("/v1/scores", headers=headers, content=json.dumps({"employee_ids": ["E1"]}))
-    assert answer.status_code == 422
+    assert answer.status_code == 415
 
 
 def test_health_needs_nothing_and_readiness_tells_the_truth(
