@@ -4,12 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from data_contracts.policy.playbook import Text
 from data_contracts.policy.policy_file import DEFAULT_FOLDER, PolicyFile, PolicyPart, load_policy
 
 DEFAULT_PRIVACY = DEFAULT_FOLDER / "privacy.toml"
+
+Handler = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 _NEVER_LOWER = {"scores": 5, "comments": 10, "topic_writers": 5, "enps": 30, "enps_remainder": 10}
 _NEEDS_APPROVAL = ("survey_answers_in_scores", "mood_in_scores", "trial")
@@ -45,6 +47,24 @@ class Floors(PolicyPart):
         return self
 
 
+class Concerns(PolicyPart):
+    """Who handles serious concerns, and within how many days of the calendar.
+
+    `handlers` are names for their keys, in the order in which they are asked: the second one gets what the first one is
+    involved in.
+    """
+
+    acknowledge_days: Annotated[int, Field(ge=1, le=7)] = 1
+    answer_days: Annotated[int, Field(ge=1, le=90)] = 14
+    handlers: Annotated[tuple[Handler, ...], Field(min_length=2, max_length=20)] = ("first", "second")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "Concerns":
+        if len(set(self.handlers)) < len(self.handlers):
+            raise ValueError("handlers: a name stands there twice")
+        return self
+
+
 class PrivacyPolicy(PolicyFile):
     """What the privacy officer has approved. Without an approval only the strictest choices are accepted.
 
@@ -59,6 +79,7 @@ class PrivacyPolicy(PolicyFile):
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
     help_lines: Annotated[dict[Text, Text], Field(default_factory=dict)]
+    concerns: Annotated[Concerns, Field(default_factory=Concerns)]
 
     @property
     def barred_from_scores(self) -> tuple[str, ...]:

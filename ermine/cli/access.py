@@ -17,9 +17,16 @@ def register(app: typer.Typer) -> None:
 
 @keys.command("create")
 def create(
-    role: Annotated[str, typer.Option(help="er_manager, er_lead, data_scientist, hr_system, dpo or admin.")],
+    role: Annotated[
+        str,
+        typer.Option(help="er_manager, er_lead, data_scientist, hr_system, concern_handler, dpo or admin."),
+    ],
     er_manager: Annotated[str | None, typer.Option(help="Which ER manager the key acts for.")] = None,
     unit: Annotated[str | None, typer.Option(help="Limit the key to this unit and all below it.")] = None,
+    handler: Annotated[
+        str | None,
+        typer.Option(help="Which concern handler of privacy.toml it acts for; default: the first."),
+    ] = None,
     purpose: Annotated[str, typer.Option(help="What the key is for; stated in every answer it gets.")] = "",
     days: Annotated[int, typer.Option(min=1, max=366, help="Days until it expires.")] = 90,
     sign_in: Annotated[
@@ -40,6 +47,7 @@ def create(
         days=days,
         er_manager_id=er_manager,
         unit_scope=unit,
+        handler=handler,
         sign_in=sign_in,
     )
     talk.say(f"Key for {role}, until {issued.expires_at:%Y-%m-%d}, shown this once:")
@@ -68,7 +76,7 @@ def list_(as_json: AsJson = False) -> None:
             key.key_id,
             key.role,
             "sign-in" if key.sign_in else "bearer",
-            key.er_manager_id or key.unit_scope or "",
+            key.er_manager_id or key.unit_scope or key.handler or "",
             _state(key.revoked_at, key.used_at),
             f"{key.expires_at:%Y-%m-%d}",
         )

@@ -30,10 +30,13 @@ def serve(
     from contextlib import nullcontext
 
     from ermine.jobs.beside import feedback_pages
+    from ermine.jobs.concerns import ensure_concern_key
     from ermine.jobs.serving import build_app, free_port, serve_app
     from ermine.settings import load_settings
 
     talk, settings = Talk(as_json), load_settings()
+    if not no_feedback:
+        ensure_concern_key(settings)
     app = build_app(settings, iso_day(as_of, "--as-of") if as_of else None)
     chosen = free_port(settings.host, settings.port if port is None else port)
     talk.say(

@@ -6,7 +6,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Engine
 
-from data_contracts.errors import Conflict
+from data_contracts.errors import Conflict, ErmineError
+from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.progress import Tick
 from ermine.clock import calendar_day
 from ermine.home import Home
@@ -14,6 +15,8 @@ from ermine.jobs.comment_reading import classifier_of
 from ermine.settings import Settings
 from ermine.store import open_feedback_store
 from sentiment.classifier import TextClassifier
+from serving.audit.trail import AuditTrail
+from serving.feedback.concerns.desk import Desk, SealedHere
 from serving.feedback.concerns.keys import (
     create_opening_key,
     load_opening_key,
@@ -21,6 +24,7 @@ from serving.feedback.concerns.keys import (
     publish,
     refuse_other_key,
 )
+from serving.feedback.concerns.queue import Duty
 from serving.feedback.concerns.sweeping import Sweep, sweep_round
 from serving.feedback.rounds import all_rounds
 from serving.store.engine import reading
@@ -61,6 +65,27 @@ def opening_key(settings: Settings) -> X25519PrivateKey:
     key = load_opening_key(_outside(settings))
     refuse_other_key(key, Home(settings.home).concern_public_file)
     return key
+
+
+def concern_desk(settings: Settings, home: Home, store: Engine, feedback: Engine, audit: AuditTrail) -> Desk:
+    """The desk of this home's concern handlers; the key is looked for when something is to be opened."""
+    rules = load_privacy_policy(home.privacy_file).concerns
+
+    def key() -> X25519PrivateKey:
+        try:
+            return opening_key(settings)
+        except ErmineError as refused:
+            raise SealedHere(refused.message, remedy=refused.remedy) from refused
+
+    return Desk(
+        engine=feedback,
+        store=store,
+        audit=audit,
+        duty=Duty(rules.handlers, rules.acknowledge_days, rules.answer_days),
+        sealing_key=lambda: load_sealing_key(home.concern_public_file),
+        opening_key=key,
+        today=lambda: calendar_day(settings),
+    )
 
 
 def sweep_open_rounds(settings: Settings, tick: Tick) -> list[Sweep]:

@@ -14,13 +14,15 @@ import uvicorn
 
 from data_contracts.errors import ErmineError, LakeEmpty
 from data_contracts.lake import Lake, LakeSnapshot
-from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
+from ermine.clock import calendar_day
 from ermine.home import Home
 from ermine.jobs.roster import names_of
 from ermine.settings import Settings, load_settings
 from ermine.store import open_feedback_store
+from serving.feedback.concerns.keys import load_sealing_key
 from serving.intake.app import create_intake
-from serving.intake.parts import IntakeParts
+from serving.intake.parts import ConcernDoor, IntakeParts
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -67,10 +69,22 @@ def build_intake(settings: Settings) -> "ASGIApp":
     home.required_record()
     engine, redact = open_feedback_store(settings, home), RosterRedactor(home)
     redact("The first text takes a second, nobody should wait for it.")
-    help_lines = load_privacy_policy(home.privacy_file).help_lines
-    parts = IntakeParts(engine, redact, help_lines, settings.secure_cookies)
+    policy = load_privacy_policy(home.privacy_file)
+    parts = IntakeParts(engine, redact, policy.help_lines, _door(settings, policy), settings.secure_cookies)
     parts.key_order.restore()  # the last process may have ended between an answer and this
     return create_intake(parts)
+
+
+def _door(settings: Settings, policy: PrivacyPolicy) -> ConcernDoor:
+    """How concerns leave: with the public half of the key, which is all that this process has."""
+    rules = policy.concerns
+    return ConcernDoor(
+        key=load_sealing_key(Home(settings.home).concern_public_file),
+        today=lambda: calendar_day(settings),
+        first_handler=rules.handlers[0],
+        acknowledge_days=rules.acknowledge_days,
+        answer_days=rules.answer_days,
+    )
 
 
 class _Announced(uvicorn.Server):

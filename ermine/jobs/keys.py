@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_contracts.errors import InputRefused, NotFound
+from data_contracts.policy.privacy import load_privacy_policy
 from ermine.clock import now
 from ermine.home import Home
 from ermine.jobs.auditing import COMMAND_LINE, audit_of
@@ -12,11 +13,12 @@ from ermine.settings import Settings
 from ermine.store import open_store
 from serving.access.keys import IssuedKey, KeyInfo, create_key, list_keys, revoke_key
 from serving.access.roles import Role
+from serving.feedback.concerns.queue import check_handler
 from serving.outreach.inputs import ErManager
 from serving.outreach.queries import er_managers, latest_run
 from serving.store.engine import reading, writing
 
-WITH_PAGES = (Role.ER_MANAGER, Role.ER_LEAD, Role.DATA_SCIENTIST)
+WITH_PAGES = (Role.ER_MANAGER, Role.ER_LEAD, Role.DATA_SCIENTIST, Role.CONCERN_HANDLER)
 """Roles that have a page to sign in to."""
 
 
@@ -28,11 +30,19 @@ def issue_key(
     days: int,
     er_manager_id: str | None = None,
     unit_scope: str | None = None,
+    handler: str | None = None,
     sign_in: bool = False,
 ) -> IssuedKey:
-    """Make a key; an ER manager's must be of somebody who has a list in the latest run, if there is one."""
+    """Make a key; an ER manager's must be of somebody who has a list in the latest run, if there is one.
+
+    A concern handler's must be of one that the privacy policy names; by default it is the first.
+    """
     home = Home(settings.home)
     home.required_record()
+    if role is Role.CONCERN_HANDLER or handler is not None:
+        handlers = load_privacy_policy(home.privacy_file).concerns.handlers
+        handler = handler or handlers[0]
+        check_handler(handler, handlers)
     with writing(open_store(settings, home)) as conn:
         if er_manager_id is not None:
             _refuse_unknown(conn, er_manager_id)
@@ -44,6 +54,7 @@ def issue_key(
             expires_at=now() + timedelta(days=days),
             er_manager_id=er_manager_id,
             unit_scope=unit_scope,
+            handler=handler,
             sign_in=sign_in,
         )
         audit_of(settings, home).record(

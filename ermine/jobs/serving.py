@@ -14,6 +14,7 @@ from ermine.clock import business_day, now
 from ermine.home import Home
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.champions import champion_of
+from ermine.jobs.concerns import concern_desk
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
 from ermine.settings import Settings
@@ -61,11 +62,13 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     record = home.required_record()
     policy = load_outreach_policy(home.outreach_file)
     engine, champion = open_store(settings, home), ServedChampion(home, record.model)
-    releases = Releases(open_feedback_store(settings, home))
+    feedback = open_feedback_store(settings, home)
+    releases = Releases(feedback)
     champion()  # a champion that cannot be trusted is refused at the start, not at the first request
     audit = audit_of(settings, home)
     notice_policies(engine, audit, home)
     reconcile_acts(engine, audit, home, champion())
+    concerns = concern_desk(settings, home, engine, feedback, audit)
 
     def business_today() -> date:
         return today or business_day(home)
@@ -80,6 +83,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         today_is_frozen=bool(today or record.demo),
         secure_cookies=settings.secure_cookies,
         releases=releases,
+        concerns=concerns,
     )
     parts = AppParts(
         engine=engine,
@@ -91,6 +95,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         secure_cookies=settings.secure_cookies,
         version=version("ermine-insight"),
         releases=releases,
+        concerns=concerns,
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

@@ -43,6 +43,7 @@ class KeyInfo:
     purpose: str
     er_manager_id: str | None
     unit_scope: str | None
+    handler: str | None
     sign_in: bool
     created_at: datetime
     expires_at: datetime
@@ -59,13 +60,15 @@ def create_key(
     expires_at: datetime,
     er_manager_id: str | None = None,
     unit_scope: str | None = None,
+    handler: str | None = None,
     sign_in: bool = False,
 ) -> IssuedKey:
     """Make and store a key; with `sign_in` it opens one page session, else it is a bearer key of the API.
 
-    Refuses an empty purpose, an expiry that has passed, and an ER manager's key without its ER manager.
+    Refuses an empty purpose, an expiry that has passed, and a key without the ER manager or handler it acts for.
     """
     _check_request(role, purpose, now, expires_at, er_manager_id, sign_in)
+    _check_handler(role, handler)
     key_id, secret = f"erm_{secrets.token_hex(6)}", secrets.token_urlsafe(32)
     conn.execute(
         insert(api_keys).values(
@@ -75,12 +78,13 @@ def create_key(
             purpose=purpose,
             er_manager_id=er_manager_id,
             unit_scope=unit_scope,
+            handler=handler,
             sign_in=sign_in,
             created_at=now,
             expires_at=expires_at,
         )
     )
-    principal = Principal(key_id, role, purpose, er_manager_id, unit_scope)
+    principal = Principal(key_id, role, purpose, er_manager_id, unit_scope, handler)
     return IssuedKey(key_id, f"{key_id}.{secret}", principal, sign_in, expires_at)
 
 
@@ -125,7 +129,7 @@ def revoke_key(conn: Connection, key_id: str, now: datetime) -> None:
 
 def principal_of(row: Row[tuple[object, ...]]) -> Principal:
     """The principal that a row of `api_keys` stands for."""
-    return Principal(row.key_id, Role(row.role), row.purpose, row.er_manager_id, row.unit_scope)
+    return Principal(row.key_id, Role(row.role), row.purpose, row.er_manager_id, row.unit_scope, row.handler)
 
 
 def _valid_row(conn: Connection, text: str, now: datetime, *, sign_in: bool) -> Row[tuple[object, ...]]:
@@ -166,6 +170,14 @@ def _check_request(
         )
     if sign_in and role is Role.HR_SYSTEM:
         raise InputRefused("An HR system has no page to sign in to; it uses a bearer key.")
+
+
+def _check_handler(role: Role, handler: str | None) -> None:
+    if (role is Role.CONCERN_HANDLER) != (handler is not None):
+        raise InputRefused(
+            "A concern_handler key, and no other, names the handler that it acts for.",
+            remedy="Say which with --handler NAME; privacy.toml lists them under [concerns].",
+        )
 
 
 def _info(row: Row[tuple[object, ...]]) -> KeyInfo:

@@ -21,7 +21,8 @@ class Role(StrEnum):
 class Principal:
     """Who is asking: the key's role, the ER manager it acts for, the unit it is limited to, and its purpose.
 
-    `er_manager_id` is given exactly for ER managers. `unit_scope` None means the whole company.
+    `er_manager_id` is given exactly for ER managers, `handler` (a name of the privacy policy's list) exactly for those
+    who handle concerns. `unit_scope` None means the whole company.
     """
 
     key_id: str
@@ -29,3 +30,4 @@ class Principal:
     purpose: str
     er_manager_id: str | None = None
     unit_scope: str | None = None
+    handler: str | None = None

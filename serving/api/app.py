@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from serving.api import audit, health, insights, models, outreach, scores
+from serving.api import audit, concerns, health, insights, models, outreach, scores
 from serving.api.body_limit import BodyLimit
 from serving.api.documentation import install_openapi
 from serving.api.guard import refuse_unguarded
@@ -31,6 +31,7 @@ def create_app(
         outreach.router,
         insights.router,
         audit.router,
+        concerns.router,
         *routers,
     ):
         app.include_router(router)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
+from serving.feedback.concerns.desk import Desk
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -19,6 +20,7 @@ class AppParts:
     is for the expiry of keys and sessions only; `today` is the business day, which a demo freezes. A run
     older than `stale_days` business days is too old to score from. `secure_cookies` is on wherever pages
     come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
+    `concerns` is the desk of concern handlers, which nobody else comes near.
     """
 
     engine: Engine
@@ -30,3 +32,4 @@ class AppParts:
     secure_cookies: bool
     version: str
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
+    concerns: Desk | None = None

@@ -22,6 +22,13 @@ ACROSS_STORES = (
     "round.closed",
     "round.released",
     "person.erased",
+    "concern.acknowledged",
+    "concern.answered",
+    "concern.handed_over",
+    "concern.closed",
+    "concern.recused",
+    "concern.taken_up",
+    "concern.dismissed",
 )
 """The actions that are recorded this way."""
 

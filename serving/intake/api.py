@@ -8,13 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from starlette.requests import Request
 
 from serving.api.problems import FieldProblem, Problem, ProblemResponse
+from serving.feedback.concerns.raising import MAX_WHERE
 from serving.feedback.submission import MAX_TEXT, Submission
 from serving.intake.parts import IntakeParts
+from serving.intake.sent import Sent, Told
 from serving.intake.taking import TOKEN, take
 
 
 class Feedback(BaseModel):
-    """An answer with its token; each part of it may be left out, not all."""
+    """An answer with its token; each part of it may be left out, not all.
+
+    With `serious` the text goes sealed to a trained person and is no comment; the last three say what they may know.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -23,6 +28,10 @@ class Feedback(BaseModel):
     scores: Annotated[dict[str, StrictInt], Field(max_length=20)] = {}
     text: Annotated[str, Field(max_length=MAX_TEXT)] = ""
     may_quote: StrictBool = False
+    serious: StrictBool = False
+    keep_names: StrictBool = False
+    where: Annotated[str, Field(max_length=MAX_WHERE)] = ""
+    second: StrictBool = False
 
 
 class Taken(BaseModel):
@@ -42,7 +51,9 @@ def feedback_router(parts: IntakeParts) -> APIRouter:
     def feedback(sent: Feedback) -> Taken:
         """Take an answer; 409 once the round is closed, 422 where it cannot be an answer."""
         submission = Submission(sent.scores, sent.text, sent.may_quote)
-        return Taken(receipt=take(parts, sent.round, sent.token, submission))
+        told = Told(sent.where.strip(), sent.keep_names, sent.second)
+        answer = Sent.of(submission, told, serious=sent.serious)
+        return Taken(receipt=take(parts, sent.round, sent.token, answer))
 
     return router
 
@@ -63,7 +74,7 @@ def refuse_without_repeating(app: FastAPI) -> None:
                 title=title,
                 status=422,
                 detail=title,
-                remedy="Send round, token, and of scores, text and may_quote what there is.",
+                remedy="Send round, token, and of scores, text and the ticks what there is.",
                 errors=problems,
             )
         )

@@ -1,6 +1,7 @@
 """The pages of feedback: the questions of a round, the receipt, the promise, and what to say on an error."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -9,16 +10,18 @@ from starlette.responses import HTMLResponse, Response
 
 from sentiment.release.answers import SCALES, Question
 from serving.api.problems import PageError
+from serving.feedback.concerns.raising import MAX_WHERE
 from serving.feedback.rounds import SMALLEST_GROUP
-from serving.feedback.submission import MAX_TEXT, Submission
+from serving.feedback.submission import MAX_TEXT
 from serving.intake.form import QUESTION, sent_form
 from serving.intake.parts import IntakeParts
 from serving.intake.promise import load_promise
+from serving.intake.sent import Sent
 from serving.intake.taking import TOKEN, open_round, take
+from serving.intake.threads import Show, add_threads
 from serving.pages.assets import asset_url, assets_router
 from serving.store.engine import reading
 
-Show = Callable[..., HTMLResponse]
 Token = Annotated[str, Path(pattern=TOKEN)]
 
 _ENDS = {"enps": ("not at all likely", "extremely likely"), "scale": ("not at all true", "fully true")}
@@ -35,6 +38,7 @@ def pages_router(parts: IntakeParts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     show = _shower(parts)
     _add_round(router, parts, show)
+    add_threads(router, parts, show)
 
     @router.get("/")
     def start() -> Response:
@@ -73,14 +77,14 @@ def _add_round(router: APIRouter, parts: IntakeParts, show: Show) -> None:
         with reading(parts.engine) as conn:
             found = open_round(conn, round_id)
         questions = [_question(question) for question in found.questions]
-        return show("ask.html", floors=found.floors, questions=questions, max_text=MAX_TEXT)
+        return show(
+            "ask.html", floors=found.floors, questions=questions, max_text=MAX_TEXT, max_where=MAX_WHERE
+        )
 
     @router.post("/r/{round_id}/{token}")
-    def receive(
-        round_id: str, token: Token, submission: Annotated[Submission, Depends(sent_form)]
-    ) -> Response:
+    def receive(round_id: str, token: Token, sent: Annotated[Sent, Depends(sent_form)]) -> Response:
         """Take the answer and give a receipt, whatever the token."""
-        return show("receipt.html", status=202, receipt=take(parts, round_id, token, submission))
+        return show("receipt.html", status=202, receipt=take(parts, round_id, token, sent))
 
 
 def _question(question: Question) -> Mapping[str, Any]:
@@ -104,9 +108,25 @@ def _shower(parts: IntakeParts) -> Show:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset_url, help_lines=parts.help_lines, smallest_group=SMALLEST_GROUP)
+    environment.filters.update(day=_day)
+    environment.globals.update(
+        asset=asset_url,
+        help_lines=parts.help_lines,
+        smallest_group=SMALLEST_GROUP,
+        door=parts.concerns,
+        days=_days,
+    )
 
     def show(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         return HTMLResponse(environment.get_template(template).render(**values), status)
 
     return show
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _days(number: int) -> str:
+    """A number of days in words of a sentence."""
+    return "one day" if number == 1 else f"{number} days"

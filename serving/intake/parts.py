@@ -2,11 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import Engine
 
 from serving.intake.key_order import KeyOrder
+
+
+@dataclass(frozen=True)
+class ConcernDoor:
+    """How serious concerns leave: sealed with `key`, which opens nothing, on the calendar's `today`.
+
+    `first_handler` is passed over where the author asks for the second; the days are those within which somebody
+    acknowledges and answers.
+    """
+
+    key: X25519PublicKey
+    today: Callable[[], date]
+    first_handler: str
+    acknowledge_days: int
+    answer_days: int
 
 
 @dataclass(frozen=True)
@@ -20,6 +37,7 @@ class IntakeParts:
     engine: Engine
     redact: Callable[[str], str]
     help_lines: Mapping[str, str]
+    concerns: ConcernDoor
     over_tls: bool = False
 
     @cached_property

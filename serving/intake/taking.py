@@ -1,23 +1,24 @@
 """One answer on its way in: checked, redacted, kept, and laid among the others so that its place says nothing.
 
-A fresh, a spent and an unknown link run through the same statements and leave with the same words.
+A fresh, a spent and an unknown link run through the same statements and leave with the same words. A concern is kept
+for each of them: it is no vote, and somebody who has answered already can be in need.
 """
 
-import secrets
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from data_contracts.errors import Conflict, NotFound
+from serving.feedback.concerns.raising import Content, raise_concern
+from serving.feedback.concerns.receipts import new_receipt
 from serving.feedback.rounds import Round, RoundUnknown, find_round
-from serving.feedback.submission import Submission, check_submission, submit
-from serving.intake.parts import IntakeParts
+from serving.feedback.submission import check_submission, submit
+from serving.intake.parts import ConcernDoor, IntakeParts
+from serving.intake.sent import Sent, Told
 from serving.store.engine import reading
 
 TOKEN = r"^[A-Za-z0-9_-]{16,128}$"
 """What a token looks like; what does not look like one was cut off on its way."""
-
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class LinkUnknown(NotFound):
@@ -28,16 +29,42 @@ class RoundOver(Conflict):
     """This round of feedback is closed: it takes no more answers."""
 
 
-def take(parts: IntakeParts, round_id: str, token: str, submission: Submission) -> str:
-    """Keep an answer if its link is unused, and give a receipt in any case.
+def take(parts: IntakeParts, round_id: str, token: str, sent: Sent) -> str:
+    """Keep an answer if its link is unused and a concern in any case, and give a receipt.
 
     Raises `LinkUnknown`, `RoundOver` and `AnswerRefused`; none of them depends on the token.
     """
     with reading(parts.engine) as conn:
-        check_submission(open_round(conn, round_id), submission)
-    redacted = replace(submission, text=parts.redact(submission.text))
-    parts.key_order.keep(lambda conn: submit(conn, open_round(conn, round_id), token, redacted))
-    return new_receipt()
+        check_submission(open_round(conn, round_id), sent.whole)
+    receipt = new_receipt()
+    redacted = replace(sent.submission, text=parts.redact(sent.submission.text))
+    content = _content(parts, sent)
+
+    def keep(conn: Connection) -> None:
+        found = open_round(conn, round_id)
+        if sent.answers:
+            submit(conn, found, token, redacted)
+        if content is not None:
+            _raise(conn, parts.concerns, found, content, receipt, sent.told)
+
+    parts.key_order.keep(keep)
+    return receipt
+
+
+def _content(parts: IntakeParts, sent: Sent) -> Content | None:
+    """What is sealed of a concern: its words as they are only if their author wants that."""
+    if sent.told is None:
+        return None
+    words = sent.concern_words.replace("\0", "\ufffd")
+    said = words if sent.told.keep_names else parts.redact(words)
+    return Content(said, sent.told.where, sent.told.keep_names)
+
+
+def _raise(
+    conn: Connection, door: ConcernDoor, found: Round, content: Content, receipt: str, told: Told | None
+) -> None:
+    passed_over = door.first_handler if told is not None and told.second else None
+    raise_concern(conn, found, content, receipt, door.key, door.today(), passed_over)
 
 
 def open_round(conn: Connection, round_id: str) -> Round:
@@ -54,9 +81,3 @@ def open_round(conn: Connection, round_id: str) -> Round:
             remedy="What you answered before it closed counts. What you send now is not kept.",
         )
     return found
-
-
-def new_receipt() -> str:
-    """Random letters (100 bits) that are stored nowhere and stand for nothing; easy to read and to type."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(20))
-    return "-".join(drawn[at : at + 5] for at in range(0, 20, 5))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
+from serving.feedback.concerns.desk import Desk
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -33,7 +34,8 @@ class PageParts:
     `champion` gives the verified model that scores now, or None before the first promotion; `papers` what is on
     file about it. `clock` (UTC) is for sessions only; `today` is the business day, and `today_is_frozen` says
     that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS. `releases` gives
-    the released feedback rounds, the one that closed first first.
+    the released feedback rounds, the one that closed first first. `concerns` is the desk of concern
+    handlers, which nobody else comes near.
     """
 
     engine: Engine
@@ -45,3 +47,4 @@ class PageParts:
     today_is_frozen: bool
     secure_cookies: bool
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
+    concerns: Desk | None = None

@@ -15,6 +15,7 @@ from serving.pages.assets import asset_url
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units")),
     Role.ER_LEAD: (("/units", "Units"),),
+    Role.CONCERN_HANDLER: (("/concerns", "Concerns"), ("/concerns/not-assessed", "Not assessed")),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
 }
 

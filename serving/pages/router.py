@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from serving.pages.assets import assets_router
+from serving.pages.concerns import concerns_router
 from serving.pages.model import model_router
 from serving.pages.parts import PageParts
 from serving.pages.people import people_router
@@ -15,7 +16,15 @@ from serving.pages.week import week_router
 def pages_router(parts: PageParts) -> APIRouter:
     """Every page and asset; mount it beside the API with `serving.pages.notices.page_error` for its errors."""
     router = APIRouter(include_in_schema=False)
-    for part in (sign_in_router, week_router, people_router, person_router, model_router, units_router):
+    for part in (
+        sign_in_router,
+        week_router,
+        people_router,
+        person_router,
+        model_router,
+        units_router,
+        concerns_router,
+    ):
         router.include_router(part(parts))
     router.include_router(assets_router())
     return router

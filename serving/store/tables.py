@@ -196,6 +196,7 @@ api_keys = Table(
     Column("purpose", Text, nullable=False),
     Column("er_manager_id", Text),
     Column("unit_scope", Text),
+    Column("handler", String(64), comment="which concern handler of the privacy policy it acts for"),
     Column("sign_in", Boolean, nullable=False, comment="good for one page sign-in, and for nothing else"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
@@ -17,7 +18,7 @@ from serving.feedback.rounds import Organisation, open_round
 from serving.feedback.store import MIGRATIONS, open_feedback
 from serving.feedback.tokens import issue_tokens
 from serving.intake.app import create_intake
-from serving.intake.parts import IntakeParts
+from serving.intake.parts import ConcernDoor, IntakeParts
 from serving.store.engine import writing
 from serving.store.migrate import migrate
 
@@ -25,6 +26,8 @@ FLOORS = Floors.of(load_privacy_policy().floors)
 COMPANY = Organisation(
     {"all": None, "shop": "all"}, {"all": "Everyone", "shop": "Shop"}, {"all": 150, "shop": 100}
 )
+HANDLERS_KEY = X25519PrivateKey.generate()
+"""Only concern handlers have it; the attacker does not."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def hold(folder: Path, redact: Any) -> Held:
             conn, "spring", COMPANY, questions, Floors.of(load_privacy_policy().floors), date(2026, 7, 1)
         )
         tokens = [token.text for token in issue_tokens(conn, found)]
-    return Held(engine, IntakeParts(engine, redact, {"Help": "112"}), tokens)
+    door = ConcernDoor(HANDLERS_KEY.public_key(), lambda: date(2026, 7, 2), "first", 1, 14)
+    return Held(engine, IntakeParts(engine, redact, {"Help": "112"}, door), tokens)
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,56 @@ def test_fresh_spent_and_unknown_tokens_run_the_same_statements(held, send):
         assert conn.exec_driver_sql("select count(*) from responses").scalar() == 1
 
 
+def as_concern(visitor, token):
+    """An answer whose words are serious."""
+    return visitor.post(
+        f"/r/spring/{token}", data={"q.enps": "9", "text": "They threaten me", "serious": "yes"}
+    )
+
+
+def test_a_concern_reaches_people_whatever_its_link_and_so_tells_nothing_of_it(held):
+    """Fresh, spent and unknown: the same statements and reply, and each receipt opens a thread."""
+    visitor, fresh = held.visitor(), held.tokens[0]
+    seen = [
+        watched(held, lambda token=token: as_concern(visitor, token)) for token in (fresh, fresh, "A" * 32)
+    ]
+    assert len({str(told(answer)) for answer, _ in seen}) == 1
+    assert len({str(ran) for _, ran in seen}) == 1
+    threads = [
+        visitor.post("/concern", data={"receipt": RECEIPT.search(answer.text)[0]}) for answer, _ in seen
+    ]
+    assert {RECEIPT.sub("", thread.text) for thread in threads} == {RECEIPT.sub("", threads[0].text)}
+    assert "Not read yet" in threads[0].text
+
+
+def test_a_receipt_looks_the_same_with_and_without_a_concern(held):
+    """Page and JSON say the same to both, so a receipt over somebody's shoulder proves nothing."""
+    visitor = held.visitor()
+    assert told(as_form(visitor, held.tokens[0])) == told(as_concern(visitor, held.tokens[1]))
+    body = {"round": "spring", "token": held.tokens[2], "scores": {"enps": 9}, "text": "They threaten me"}
+    plain = visitor.post("/v1/feedback", json=body)
+    serious = visitor.post("/v1/feedback", json={**body, "token": held.tokens[3], "serious": True})
+    assert told(plain) == told(serious)
+
+
+def test_a_receipt_without_a_concern_an_invented_one_and_none_are_the_same(held):
+    """The page of answers runs the same statements for them and replies the same, also to a message."""
+    visitor = held.visitor()
+    receipt = RECEIPT.search(as_form(visitor, held.tokens[0]).text)[0]
+    as_concern(visitor, held.tokens[1])
+    asked = (receipt, "00000-00000-00000-00000", "", "nonsense ' or 1=1", "\u212a" * 40)
+    for path, more in (("/concern", {}), ("/concern/reply", {"text": "hello"})):
+        seen = [
+            watched(held, lambda r=r, path=path, more=more: visitor.post(path, data={"receipt": r, **more}))
+            for r in asked
+        ]
+        assert len({str(told(answer)) for answer, _ in seen}) == 1
+        assert len({str(ran) for _, ran in seen}) == 1
+        assert "There is nothing under these letters" in seen[0][0].text
+    with held.engine.connect() as conn:
+        assert conn.exec_driver_sql("select count(*) from concern_messages").scalar() == 0
+
+
 def test_the_check_would_see_one_statement_more(held):
     """The watch counts what a look at the token list would add."""
     visitor = held.visitor()
@@ -114,6 +164,8 @@ def test_the_page_of_questions_is_the_same_for_every_token(held):
         {"round": "spring", "token": "A" * 32, "text": [CANARY]},
         {"round": "spring", "token": "A" * 32, "may_quote": CANARY, "scores": {"enps": 1}},
         {"round": "spring", "token": "A" * 32, "scores": {"enps": True}},
+        {"round": "spring", "token": "A" * 32, "text": "x", "serious": True, "where": CANARY * 20},
+        {"round": "spring", "token": "A" * 32, "text": "x", "where": CANARY},
         {"round": "spring", "token": "A" * 32, "text": CANARY * 500},
         {"round": CANARY, "token": "A" * 32, "scores": {"enps": 1}},
         CANARY,
@@ -151,6 +203,8 @@ def test_no_reply_may_be_kept_and_none_sets_a_cookie(held):
         visitor.post(link, data={"q.enps": "1"}),
         visitor.post(link, data={"q.enps": "99"}),
         visitor.get("/promise"),
+        visitor.get("/concern"),
+        visitor.post("/concern", data={"receipt": "x"}),
         visitor.get("/nowhere"),
         visitor.post("/v1/feedback", json={}),
         as_json(visitor, held.tokens[1]),

@@ -12,16 +12,18 @@ import httpx
 import pytest
 from sqlalchemy import Date, DateTime, Time
 
+import serving.feedback.concerns.tables  # noqa: F401  its tables are of the same metadata
 from serving.feedback.tables import feedback_metadata
 
 CANARY = "kanarienvogelkäfig"
+SEALED = "rotkehlchennest"
 NOBODY = re.compile(
     r"(?:^|_)(?:employee|person|email|user|agent|address|ip|cookie|session|created|time|moment|at)(?:_|$)"
 )
 
 
 def test_no_table_has_a_place_for_a_person_or_a_moment():
-    """No column of the feedback database is a time, and only a round has days: when it opened, closed, was released."""
+    """No column of the feedback database is a time; days are kept of rounds, and of concerns and what was done."""
     days = set()
     for table in feedback_metadata.tables.values():
         for column in table.columns:
@@ -29,7 +31,13 @@ def test_no_table_has_a_place_for_a_person_or_a_moment():
             assert not NOBODY.search(column.name), (table.name, column.name)
             if isinstance(column.type, Date):
                 days.add((table.name, column.name))
-    assert days == {("rounds", "opened_on"), ("rounds", "closed_on"), ("rounds", "released_on")}
+    done = ("came_on", "acknowledged_on", "answered_on", "handed_over_on", "closed_on")
+    assert days == {
+        *(("rounds", name) for name in ("opened_on", "closed_on", "released_on")),
+        *(("concerns", name) for name in done),
+        ("concern_messages", "sent_on"),
+        ("sweeps", "last_on"),
+    }
 
 
 def test_what_somebody_wrote_is_in_the_feedback_database_and_in_no_other_file(asked):
@@ -122,10 +130,36 @@ def test_a_browser_runs_none_of_the_payloads(asked, browser):
     context.close()
 
 
-def test_business_days_are_all_that_a_round_knows_of_time(asked):
-    """The served round holds the day it opened on and no other day or moment."""
+def test_days_are_all_that_a_round_knows_of_time(asked):
+    """The served round holds the day it opened on, its concerns the day they came on, and no other day or moment."""
+    httpx.post(asked.link(), data={"text": "They threaten me", "serious": "yes"})
     with closing(sqlite3.connect(asked.database)) as conn:
+        (opened,) = conn.execute("select opened_on from rounds").fetchone()
+        came = {day for (day,) in conn.execute("select came_on from concerns")}
         dump = "\n".join(conn.iterdump())
     found = set(re.findall(r"\b20\d\d-\d\d-\d\d\b(?:[ T]\d\d:\d\d)?", dump))
-    assert len(found) == 1
-    assert date.fromisoformat(found.pop())
+    assert found == {opened} | came
+    assert all(date.fromisoformat(day) for day in found)
+
+
+def test_what_was_called_serious_stands_in_no_file_at_all(asked):
+    """Sealed for the handlers, the words, the place, a reply and the receipt are not even in the feedback database."""
+    said = {"text": f"{SEALED} threatens me", "where": SEALED, "serious": "yes", "keep_names": "yes"}
+    answer = httpx.post(asked.link(), data=said)
+    assert answer.status_code == 202
+    receipt = re.search(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}\b", answer.text)[0]
+    for path, form in (
+        ("/concern", {"receipt": receipt}),
+        ("/concern/reply", {"receipt": receipt, "text": f"{SEALED} again"}),
+        ("/concern", {"receipt": receipt, SEALED: SEALED}),
+    ):
+        assert SEALED not in httpx.post(asked.address + path, data=form).text
+    token = asked.link().rpartition("/")[2]
+    body = {"round": "spring", "token": token, "text": f"{SEALED} hits me", "serious": True, "where": SEALED}
+    assert httpx.post(f"{asked.address}/v1/feedback", json=body).status_code == 202
+    holders = [
+        file
+        for file in files_below(asked.place.folder)
+        if b"rotkehlchen" in (raw := file.read_bytes()) or receipt.encode() in raw
+    ]
+    assert holders == []

@@ -19,6 +19,7 @@ from serving.feedback.closing import close_round
 from serving.feedback.comment_reading import Reading
 from serving.feedback.rounds import find_round
 from serving.feedback.submission import Submission, submit
+from serving.intake.sent import Sent
 from serving.intake.taking import take
 from serving.store.engine import writing
 
@@ -43,7 +44,7 @@ def answered(folder, keep, n=N):
 
 def through_the_page(held, token, number):
     """As the application keeps an answer."""
-    take(held.parts, "spring", token, Submission({"enps": number % 11}, words(number)))
+    take(held.parts, "spring", token, Sent(Submission({"enps": number % 11}, words(number))))
 
 
 def without_laying_in_order(held, token, number):

@@ -291,9 +291,11 @@ class Keys:
     engine: Engine
 
     def of(self, role: Role, **changes: str) -> dict[str, str]:
-        """A bearer key of a role; an ER manager's is for ER-1 unless told otherwise."""
+        """A bearer key of a role; an ER manager's is for ER-1, a handler's for the first, unless told otherwise."""
         if role is Role.ER_MANAGER:
             changes = {"er_manager_id": "ER-1", **changes}
+        if role is Role.CONCERN_HANDLER:
+            changes = {"handler": "first", **changes}
         return {"Authorization": f"Bearer {self._text(role, sign_in=False, **changes)}"}
 
     def hr_system(self, **changes: str) -> dict[str, str]:

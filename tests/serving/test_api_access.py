@@ -11,6 +11,7 @@ from serving.api.guard import roles_by_route
 
 CONCRETE = {
     "/v1/outreach/{item_id}": "/v1/outreach/0123456789",
+    "/v1/concerns/{concern_id}": f"/v1/concerns/{'0' * 32}",
     "/v1/insights/units/{unit_id}": "/v1/insights/units/sales",
 }
 

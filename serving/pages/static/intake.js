@@ -33,11 +33,12 @@ function warning(text) {
 
 const field = document.getElementById("text");
 const told = document.getElementById("text-warning");
+const keepsNames = document.getElementById("keep-names");
 let waiting = 0;
 field.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    const words = warning(field.value);
+    const words = keepsNames.checked ? "" : warning(field.value);
     if (told.textContent !== words) told.textContent = words;
   }, 400);
 });

@@ -19,6 +19,7 @@ from serving.api.app import create_app
 from serving.api.parts import AppParts
 from serving.audit.subject_keys import SubjectKeys
 from serving.audit.trail import AuditTrail
+from serving.feedback.concerns.desk import Desk
 from serving.insight.releases import Release
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
 from serving.outreach.run import make_run
@@ -59,6 +60,7 @@ class World:
     today: date = AS_OF
     papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
     releases: tuple[Release, ...] = ()
+    concerns: Desk | None = None
 
     @property
     def audit(self) -> AuditTrail:
@@ -79,6 +81,7 @@ class World:
             today_is_frozen=True,
             secure_cookies=False,
             releases=lambda: self.releases,
+            concerns=self.concerns,
         )
         parts = AppParts(
             engine=self.engine,
@@ -90,6 +93,7 @@ class World:
             secure_cookies=False,
             version="0",
             releases=lambda: self.releases,
+            concerns=self.concerns,
         )
         return create_app(parts, [pages_router(pages)], page_error(pages))
 
@@ -97,7 +101,7 @@ class World:
         """A browser in which nobody is signed in; it does not follow redirects."""
         return TestClient(self.app(), follow_redirects=False)
 
-    def key(self, role: Role, er_manager_id: str | None = None) -> str:
+    def key(self, role: Role, er_manager_id: str | None = None, handler: str | None = None) -> str:
         """A fresh sign-in key."""
         with writing(self.engine) as conn:
             return create_key(
@@ -107,14 +111,17 @@ class World:
                 now=self.now,
                 expires_at=self.now + timedelta(hours=1),
                 er_manager_id=er_manager_id,
+                handler=handler or ("first" if role is Role.CONCERN_HANDLER else None),
                 sign_in=True,
             ).text
 
-    def signed_in(self, role: Role, er_manager_id: str | None = None) -> TestClient:
+    def signed_in(
+        self, role: Role, er_manager_id: str | None = None, handler: str | None = None
+    ) -> TestClient:
         """A browser after a sign-in through the form."""
         client = self.visitor()
         client.get("/sign-in")
-        form = {"key": self.key(role, er_manager_id), "form": client.cookies["ermine_form"]}
+        form = {"key": self.key(role, er_manager_id, handler), "form": client.cookies["ermine_form"]}
         answer = client.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
         return client
