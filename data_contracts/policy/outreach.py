@@ -15,6 +15,7 @@ from data_contracts.policy.policy_file import (
     read_toml,
 )
 from data_contracts.policy.ranking_rules import RankingRules
+from data_contracts.policy.trial_rules import TrialRules
 
 DEFAULT_OUTREACH = DEFAULT_FOLDER / "outreach.toml"
 
@@ -88,6 +89,7 @@ class OutreachPolicy(PolicyFile):
     training: TrainingRules = TrainingRules()
     put_off_days: Annotated[int, Field(ge=0, le=3660)] = 28
     ranking: RankingRules = RankingRules()
+    trial: TrialRules = TrialRules()
     playbooks: Annotated[tuple[Playbook, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

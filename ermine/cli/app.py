@@ -20,6 +20,7 @@ from ermine.cli import (
     sentiment,
     service,
     text,
+    trial,
 )  # fmt: skip
 from ermine.cli.console import report_error
 
@@ -56,6 +57,7 @@ for module in (
     outreach,
     policy,
     report,
+    trial,
     text,
     sentiment,
     rounds,

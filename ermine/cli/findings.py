@@ -1,4 +1,4 @@
-"""How fairness and drift are told on the terminal; a finding ends the command with its own code, for schedulers."""
+"""How fairness, drift and impact are told on the terminal; a finding ends the command with its own code."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from rich.markup import escape
 from ermine.cli.console import Talk
 
 if TYPE_CHECKING:
+    from serving.impact.reading import Impact
     from training.drift.report import DriftReport
     from training.fairness.report import Comparison, FairnessReport
 
@@ -94,3 +95,34 @@ def tell_drift(talk: Talk, report: "DriftReport") -> None:
     talk.finish(report.to_dict(), then="ermine retrain" if report.found else "")
     if report.found:
         raise typer.Exit(FOUND)
+
+
+def tell_impact(talk: Talk, impact: "Impact", note: str) -> None:
+    """The verdict with its intervals, both arms, and the business case."""
+    from dataclasses import asdict
+
+    talk.say(f"[bold]{escape(impact.headline)}[/bold] {escape(impact.sentence)}")
+    talk.say(escape(impact.trial))
+    if note:
+        talk.say(f"[yellow]{escape(note)}[/yellow]")
+    report = impact.report
+    if report is not None and report.now is not None and report.later is not None:
+        rows = [
+            (name, f"{arm.people:,}", f"{arm.left:,}", f"{100 * arm.left / arm.people:.1f}")
+            for name, arm in (("talked to now", report.now), ("talked to later", report.later))
+        ]
+        talk.table(
+            f"As drawn, notice within {report.wait_days} days", ("arm", "people", "notices", "in 100"), rows
+        )
+        if impact.from_history:
+            talk.say(f"[dim]{impact.from_history:,} of {report.assigned:,} lots are from history.[/dim]")
+    if impact.effect is not None:
+        talk.say(f"The lists go by: {escape(impact.effect.words)}")
+    case = impact.business_case
+    if case is not None and case["net"] is not None:
+        net, unit = case["net"], case["terms"]["currency"]
+        talk.say(
+            f"Worth less cost, for everybody together: {net['value']:,.0f} {unit} "
+            f"(from {net['low']:,.0f} to {net['high']:,.0f})."
+        )
+    talk.finish({**asdict(impact), "note": note}, then="ermine trial plan")

@@ -10,7 +10,9 @@ from rich.markup import escape
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, iso_day
 
-report = typer.Typer(help="Reports on what serves: fairness, drift.", no_args_is_help=True)
+report = typer.Typer(
+    help="Reports: fairness and drift of what serves, the impact of talking.", no_args_is_help=True
+)
 
 Html = Annotated[Path | None, typer.Option("--html", help="Also write the report to this HTML file.")]
 
@@ -75,6 +77,26 @@ def drift(
 
         _write(talk, html, drift_page(found, "Drift"))
     tell_drift(talk, found)
+
+
+@report.command()
+def impact(
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
+    """Whether talking helped, how sure one can be, and what it cost: from lots alone, never before against after."""
+    from ermine.cli.findings import tell_impact
+    from ermine.jobs.impact import history_note, impact_of_home
+    from ermine.settings import load_settings
+
+    talk, settings = Talk(as_json), load_settings()
+    found, note = impact_of_home(settings), history_note(settings)
+    if html is not None:
+        from serving.pages.impact import impact_fragment
+        from training.impact.page import standalone
+
+        _write(talk, html, standalone(found.headline, impact_fragment(found)))
+    tell_impact(talk, found, note)
 
 
 def _write(talk: Talk, file: Path, page: str) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from data_contracts.errors import NotFound
 from data_contracts.lake import Lake, LakeSnapshot
+from data_contracts.outreach_history import contacts_in
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
@@ -138,9 +139,10 @@ def _comparable(rows: pl.DataFrame, lake: LakeSnapshot) -> np.ndarray:
 
 def contacted(rows: pl.DataFrame, lake: LakeSnapshot) -> np.ndarray:
     """(n,) whether `rows` (employee_id, as_of, horizon_days) saw a recorded contact within their horizon."""
-    if not lake.has("outreach_history"):
+    past = contacts_in(lake)
+    if past is None:
         return np.zeros(rows.height, dtype=np.bool_)
-    contacts = lake.read("outreach_history").select("employee_id", "date")
+    contacts = past.select("employee_id", "date")
     keys = rows.with_row_index("place").select("place", "employee_id", "as_of", "horizon_days")
     after = (pl.col("date") - pl.col("as_of")).dt.total_days()
     near = keys.join(contacts, on="employee_id").filter((after >= 0) & (after <= pl.col("horizon_days")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.lake import PROTECTED, LakeSnapshot
+from data_contracts.outreach_history import contacts_in
 from data_contracts.policy.outreach import OutreachPolicy
 from data_contracts.progress import Tick
 from data_contracts.snapshot import feature_specs
@@ -99,7 +100,7 @@ def company_horizons(
         feature_set=features.label,
         data_hash=lake.hash,
         protected=protected_of(lake),
-        contacts=lake.read("outreach_history") if lake.has("outreach_history") else None,
+        contacts=contacts_in(lake),
         effect_days=policy.training.contact_effect_days,
         half_life_days=half_life_days(policy),
     )

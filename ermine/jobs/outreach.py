@@ -1,9 +1,11 @@
 """One outreach run: features of today, scores with reasons, lists that fit the hours, stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
+from sqlalchemy import Engine as StoreEngine
 
 from data_contracts.lake import Lake
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
@@ -15,9 +17,11 @@ from ermine.home import Home
 from ermine.jobs.auditing import COMMAND_LINE, audit_of, notice_policies
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
+from ermine.jobs.impact import update_outcomes
 from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
 from ermine.jobs.unit_signals import signals_of
+from ermine.jobs.waiting_list import DrawnRun, with_lots
 from ermine.settings import Settings
 from ermine.store import open_store
 from features.engine import Engine
@@ -53,16 +57,25 @@ def make_outreach(
         scorecard = champion.scorecard if champion else cold_start
         inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
         inputs = replace(inputs, signals=signals_of(settings, home, inputs.as_of))
-        run = make_run(inputs, champion, cold_start, policy, privacy.hash, tick)
-        return StoredRun(_stored(settings, home, run), run)
+        store = open_store(settings, home)
+        update_outcomes(store, Lake(home.path).current(), policy)
+
+        def make(waiting: Mapping[str, date], effect: float) -> OutreachRun:
+            return make_run(
+                inputs, champion, cold_start, policy, privacy.hash, tick, waiting=waiting, effect=effect
+            )
+
+        drawn = with_lots(store, inputs, policy, privacy.trial, make)
+        return StoredRun(_stored(settings, home, store, drawn), drawn.run)
 
 
-def _stored(settings: Settings, home: Home, run: OutreachRun) -> StoredRunId:
-    """Store the run and, in the same transaction, write down by what it was made."""
-    engine, audit = open_store(settings, home), audit_of(settings, home)
+def _stored(settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun) -> StoredRunId:
+    """Store the run and, in the same transaction, its lots and by what it was made."""
+    run, audit = drawn.run, audit_of(settings, home)
     notice_policies(engine, audit, home)
 
     def note(conn: Connection, stored: StoredRunId) -> None:
+        drawn.store(conn, stored.run_id)
         header = run.header
         audit.record(
             conn,

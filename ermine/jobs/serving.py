@@ -15,6 +15,7 @@ from ermine.home import Home
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.champions import champion_of
 from ermine.jobs.concerns import concern_desk
+from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
 from ermine.settings import Settings
@@ -84,6 +85,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         secure_cookies=settings.secure_cookies,
         releases=releases,
         concerns=concerns,
+        trial_setting=lambda: trial_setting(home),
     )
     parts = AppParts(
         engine=engine,
@@ -96,6 +98,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         version=version("ermine-insight"),
         releases=releases,
         concerns=concerns,
+        trial_setting=lambda: trial_setting(home),
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

@@ -18,11 +18,13 @@ from ermine.sample.rendering import (
 )
 from ermine.sample.words import (
     ARMS,
+    ASSIGNED,
     CHANNELS,
     FAMILY_NAMES,
     GIVEN_NAMES,
     JOURNEY_KINDS,
     LANGUAGES,
+    LOT,
     OUTREACH_KINDS,
     OUTREACH_OUTCOMES,
     SKILLS,
@@ -132,15 +134,19 @@ def journey_events(company: Company, window: Window) -> pl.DataFrame:
 
 
 def outreach_history(company: Company, window: Window) -> pl.DataFrame:
-    """Contacts so far; those of the trial carry its arm, everyday ones have none."""
-    return (
-        rows_of(company.books.outreach_history, ("day", "kind", "outcome", "arm"))
-        .select(
-            employee_id=ids("person", employee_ids(company)),
-            date=day("day"),
-            kind=word("kind", OUTREACH_KINDS),
-            outcome=word("outcome", OUTREACH_OUTCOMES),
-            arm=word("arm", ARMS),
-        )
-        .sort("employee_id", "date")
+    """Contacts so far; those of the trial carry its arm, everyday ones have none. Each lot has a row of its own."""
+    contacts = rows_of(company.books.outreach_history, ("day", "kind", "outcome", "arm")).select(
+        employee_id=ids("person", employee_ids(company)),
+        date=day("day"),
+        kind=word("kind", OUTREACH_KINDS),
+        outcome=word("outcome", OUTREACH_OUTCOMES),
+        arm=word("arm", ARMS),
     )
+    lots = rows_of(company.books.trial, ("day", "arm")).select(
+        employee_id=ids("person", employee_ids(company)),
+        date=day("day"),
+        kind=pl.lit(LOT),
+        outcome=pl.lit(ASSIGNED),
+        arm=word("arm", ARMS),
+    )
+    return pl.concat([contacts, lots]).sort("employee_id", "date", "outcome", nulls_last=True)

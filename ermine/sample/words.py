@@ -20,6 +20,8 @@ RECOGNITION_KINDS = ("thank_you", "spot_award", "peer_praise")
 JOURNEY_KINDS = ("start", "return", "anniversary", "move")
 OUTREACH_KINDS = ("check_in", "career_conversation", "stay_interview", "recognition", "workload_review")
 OUTREACH_OUTCOMES = ("talked", "declined", "not_reached")
+LOT, ASSIGNED = "trial", "assigned"
+"""Kind and outcome of a row that says for which arm a lot was drawn."""
 COMMENT_SOURCES = ("survey", "box")
 ARMS = ("now", "later")
 LANGUAGES = ("en", "de", "it", "fr")

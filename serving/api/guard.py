@@ -48,6 +48,7 @@ class Requires:
 
 ErManagerKey = Annotated[Principal, Depends(Requires(Role.ER_MANAGER))]
 HrSystemKey = Annotated[Principal, Depends(Requires(Role.HR_SYSTEM))]
+ErLeadKey = Annotated[Principal, Depends(Requires(Role.ER_LEAD))]
 DataScientistKey = Annotated[Principal, Depends(Requires(Role.DATA_SCIENTIST))]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
+from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -21,6 +22,7 @@ class AppParts:
     older than `stale_days` business days is too old to score from. `secure_cookies` is on wherever pages
     come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
     `concerns` is the desk of concern handlers, which nobody else comes near.
+    `trial_setting` gives what the policies say of trials.
     """
 
     engine: Engine
@@ -33,3 +35,4 @@ class AppParts:
     version: str
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
     concerns: Desk | None = None
+    trial_setting: Callable[[], TrialSetting] = TrialSetting

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from data_contracts.lake import LakeSnapshot
+from data_contracts.outreach_history import contacts_in
 from serving.outreach.inputs import Moment
 
 
@@ -93,7 +94,8 @@ def _in_open_case(lake: LakeSnapshot, as_of: date) -> frozenset[str]:
 
 
 def _last_contacts(lake: LakeSnapshot, as_of: date) -> dict[str, date]:
-    if not lake.has("outreach_history"):
+    contacts = contacts_in(lake)
+    if contacts is None:
         return {}
-    past = lake.read("outreach_history").filter(pl.col("date") <= as_of)
+    past = contacts.filter(pl.col("date") <= as_of)
     return dict(past.group_by("employee_id").agg(pl.col("date").max()).iter_rows())

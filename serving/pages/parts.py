@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
+from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from training.champion import Champion
 
@@ -36,6 +37,7 @@ class PageParts:
     that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS. `releases` gives
     the released feedback rounds, the one that closed first first. `concerns` is the desk of concern
     handlers, which nobody else comes near.
+    `trial_setting` gives what the policies say of trials.
     """
 
     engine: Engine
@@ -48,3 +50,4 @@ class PageParts:
     secure_cookies: bool
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
     concerns: Desk | None = None
+    trial_setting: Callable[[], TrialSetting] = TrialSetting

@@ -14,8 +14,8 @@ from serving.pages.assets import asset_url
 
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units")),
-    Role.ER_LEAD: (("/units", "Units"),),
     Role.CONCERN_HANDLER: (("/concerns", "Concerns"), ("/concerns/not-assessed", "Not assessed")),
+    Role.ER_LEAD: (("/units", "Units"), ("/impact", "Impact")),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
 }
 
@@ -35,6 +35,11 @@ def page(
     pages = _PAGES.get(session.principal.role, ()) if session is not None else ()
     text = _ENVIRONMENT.get_template(template).render(session=session, pages=pages, here=here, **values)
     return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+
+def fragment(template: str, **values: Any) -> str:
+    """The rendered template alone, for a report outside the pages."""
+    return _ENVIRONMENT.get_template(template).render(**values)
 
 
 def _environment() -> Environment:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from serving.pages.assets import assets_router
 from serving.pages.concerns import concerns_router
+from serving.pages.impact import impact_router
 from serving.pages.model import model_router
 from serving.pages.parts import PageParts
 from serving.pages.people import people_router
@@ -24,6 +25,7 @@ def pages_router(parts: PageParts) -> APIRouter:
         model_router,
         units_router,
         concerns_router,
+        impact_router,
     ):
         router.include_router(part(parts))
     router.include_router(assets_router())

@@ -30,10 +30,15 @@ def outreach(truth: Truth) -> OutreachTruth:
     return truth.outreach
 
 
+def history(folder: Path) -> pl.DataFrame:
+    """The history of outreach as it is imported."""
+    return pl.read_csv(folder / "outreach_history.csv", try_parse_dates=True)
+
+
 @pytest.fixture(scope="module")
 def contacts(folder: Path, outreach: OutreachTruth) -> pl.DataFrame:
     """Contacts, those of the trial with the day on which the person was listed."""
-    rows = pl.read_csv(folder / "outreach_history.csv", try_parse_dates=True)
+    rows = history(folder).filter(pl.col("outcome") != "assigned")
     return rows.join(outreach.assigned, on=["employee_id", "arm"], how="left", nulls_equal=False)
 
 
@@ -109,3 +114,10 @@ def test_people_in_a_case_newcomers_and_those_who_asked_are_not_drawn(
     assert (drawn["employees"]["listed_on"] - drawn["employees"]["hire_date"]).dt.total_days().min() > 90  # type: ignore[operator]
     asked = (pl.col("date") < day) & (pl.col("date") >= day.dt.offset_by("-60d"))
     assert drawn["requests"].filter(asked).is_empty()
+
+
+def test_every_lot_is_on_record_contact_or_not(folder: Path, outreach: OutreachTruth) -> None:
+    """The history has a row with outcome "assigned" for everybody drawn, also for those who left before."""
+    lots = history(folder).filter(pl.col("outcome") == "assigned")
+    drawn = lots.select("employee_id", listed_on="date", arm="arm").sort("employee_id")
+    assert drawn.equals(outreach.assigned.sort("employee_id"))
