@@ -4,6 +4,7 @@ import errno
 import socket
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,9 +19,11 @@ from ermine.jobs.concerns import concern_desk
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
+from ermine.jobs.replies import show_replies
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
+from serving.feedback.blindfold import blindfold
 from serving.pages.notices import page_error
 from serving.pages.parts import PageParts
 from serving.pages.router import pages_router
@@ -63,8 +66,10 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     record = home.required_record()
     policy = load_outreach_policy(home.outreach_file)
     engine, champion = open_store(settings, home), ServedChampion(home, record.model)
-    feedback = open_feedback_store(settings, home)
+    feedback = blindfold(open_feedback_store(settings, home))
     releases = Releases(feedback)
+    commitments_changed = partial(show_replies, engine, feedback)
+    commitments_changed()
     champion()  # a champion that cannot be trusted is refused at the start, not at the first request
     audit = audit_of(settings, home)
     notice_policies(engine, audit, home)
@@ -86,6 +91,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         releases=releases,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
+        commitments_changed=commitments_changed,
     )
     parts = AppParts(
         engine=engine,
@@ -99,6 +105,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         releases=releases,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
+        commitments_changed=commitments_changed,
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from serving.api import audit, concerns, health, impact, insights, models, outreach, scores
+from serving.api import audit, commitments, concerns, health, impact, insights, models, outreach, scores
 from serving.api.body_limit import BodyLimit
 from serving.api.documentation import install_openapi
 from serving.api.guard import refuse_unguarded
@@ -33,6 +33,7 @@ def create_app(
         audit.router,
         concerns.router,
         impact.router,
+        commitments.router,
         *routers,
     ):
         app.include_router(router)

@@ -27,14 +27,14 @@ _ALWAYS = (401, 403, 422, 503)
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def answers(example: dict[str, Any], *statuses: int) -> dict[str, Any]:
+def answers(example: dict[str, Any], *statuses: int, success: int = 200) -> dict[str, Any]:
     """A `/v1` route's documented answers: an example of success, and a problem for each other status."""
     problems = {
         status: {"description": _SAID[status], "content": {PROBLEM_JSON: _PROBLEM}}
         for status in sorted({*_ALWAYS, *statuses})
     }
-    success = {"content": {"application/json": {"example": example}}}
-    return {"responses": {200: success, **problems}}
+    done = {"content": {"application/json": {"example": example}}}
+    return {"responses": {success: done, **problems}}
 
 
 def install_openapi(app: FastAPI, version: str) -> None:

@@ -82,3 +82,63 @@ UNITS: dict[str, Any] = {
     ],
     "next": None,
 }
+
+COMMITMENT: dict[str, Any] = {
+    "commitment_id": "5f2c8e0a91b3d476",
+    "unit_id": "U-07",
+    "unit_name": "Operations E",
+    "round_id": "2026-q2",
+    "measure": "topic:workload",
+    "subject": "Workload and pressure",
+    "what": "Two more people on the late shift from September on.",
+    "owner": "Head of Operations",
+    "due": "2026-09-01",
+    "recorded_on": "2026-07-06",
+    "done_on": None,
+    "version": 1,
+}
+
+COMMITMENTS: dict[str, Any] = {"commitments": [COMMITMENT]}
+
+STEP: dict[str, Any] = {
+    "step_id": "8d1f0c77a2be4e19",
+    "round_id": "2026-q3",
+    "step": "close",
+    "state": "asked",
+    "done": 0,
+    "total": 0,
+    "message": "",
+}
+
+ROUND: dict[str, Any] = {
+    "round_id": "2026-q3",
+    "state": "open",
+    "opened_on": "2026-07-06",
+    "closed_on": None,
+    "released_on": None,
+    "historic": False,
+    "questions": [
+        {"id": "enps", "kind": "enps", "text": "How likely is it that you would recommend working here?"}
+    ],
+    "people": 412,
+    "groups": 23,
+    "links": 412,
+    "answers_at_least": 120,
+    "step": None,
+    "released": [],
+}
+
+ROUNDS: dict[str, Any] = {"rounds": [ROUND]}
+
+_FLOOR = {"group": 5, "remainder": 5}
+
+ROUND_FLOORS: dict[str, Any] = {
+    "round_id": "2026-q3",
+    "floors": {
+        "scores": _FLOOR,
+        "enps": {"group": 30, "remainder": 10},
+        "comments": {"group": 10, "remainder": 10},
+        "topic_writers": _FLOOR,
+        "quotes_eligible": 50,
+    },
+}

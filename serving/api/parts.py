@@ -22,7 +22,7 @@ class AppParts:
     older than `stale_days` business days is too old to score from. `secure_cookies` is on wherever pages
     come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
     `concerns` is the desk of concern handlers, which nobody else comes near.
-    `trial_setting` gives what the policies say of trials.
+    `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     """
 
     engine: Engine
@@ -36,3 +36,4 @@ class AppParts:
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
+    commitments_changed: Callable[[], None] = field(default=lambda: None)

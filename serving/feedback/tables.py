@@ -96,3 +96,16 @@ releases = Table(
     Column("document", LargeBinary, nullable=False, comment="canonical JSON, served byte for byte for ever"),
     Column("sha256", String(64), nullable=False),
 )
+
+replies = Table(
+    "replies",
+    feedback_metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="the newest is 1"),
+    Column("unit", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("done_on", Date),
+)
+"""What was promised in return, for the feedback pages to show: a copy, written whole by the server of the lists."""

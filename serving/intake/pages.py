@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from sentiment.release.answers import SCALES, Question
 from serving.api.problems import PageError
 from serving.feedback.concerns.raising import MAX_WHERE
+from serving.feedback.replies import published_replies
 from serving.feedback.rounds import SMALLEST_GROUP
 from serving.feedback.submission import MAX_TEXT
 from serving.intake.form import QUESTION, sent_form
@@ -43,7 +44,9 @@ def pages_router(parts: IntakeParts) -> APIRouter:
     @router.get("/")
     def start() -> Response:
         """Somebody came without a link."""
-        return show("start.html")
+        with reading(parts.engine) as conn:
+            replies = published_replies(conn)
+        return show("start.html", replies=replies)
 
     @router.get("/promise")
     def promise() -> Response:
@@ -75,11 +78,10 @@ def _add_round(router: APIRouter, parts: IntakeParts, show: Show) -> None:
     def ask(round_id: str, token: Token) -> Response:
         """The questions of a round, the same page for every token."""
         with reading(parts.engine) as conn:
-            found = open_round(conn, round_id)
+            found, replies = open_round(conn, round_id), published_replies(conn)
         questions = [_question(question) for question in found.questions]
-        return show(
-            "ask.html", floors=found.floors, questions=questions, max_text=MAX_TEXT, max_where=MAX_WHERE
-        )
+        shown = {"questions": questions, "max_text": MAX_TEXT, "max_where": MAX_WHERE}
+        return show("ask.html", floors=found.floors, replies=replies, **shown)
 
     @router.post("/r/{round_id}/{token}")
     def receive(round_id: str, token: Token, sent: Annotated[Sent, Depends(sent_form)]) -> Response:

@@ -37,7 +37,7 @@ class PageParts:
     that it stands still, as in a demonstration. `secure_cookies` is on wherever pages come over TLS. `releases` gives
     the released feedback rounds, the one that closed first first. `concerns` is the desk of concern
     handlers, which nobody else comes near.
-    `trial_setting` gives what the policies say of trials.
+    `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     """
 
     engine: Engine
@@ -51,3 +51,4 @@ class PageParts:
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
+    commitments_changed: Callable[[], None] = field(default=lambda: None)

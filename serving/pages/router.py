@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from serving.pages.assets import assets_router
+from serving.pages.commitments import commitments_router
 from serving.pages.concerns import concerns_router
 from serving.pages.impact import impact_router
 from serving.pages.model import model_router
@@ -26,6 +27,7 @@ def pages_router(parts: PageParts) -> APIRouter:
         units_router,
         concerns_router,
         impact_router,
+        commitments_router,
     ):
         router.include_router(part(parts))
     router.include_router(assets_router())

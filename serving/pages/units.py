@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from serving.access.roles import Role
+from serving.insight.commitments import visible_commitments
 from serving.insight.unit_view import unit_insight, unit_summary
 from serving.insight.units import visible_unit, visible_units
 from serving.pages.guard import session_for
@@ -53,11 +54,15 @@ def _add_unit(router: APIRouter, parts: PageParts) -> None:
         session = session_for(parts, request, Role.ER_MANAGER, Role.ER_LEAD)
         with reading(parts.engine) as conn:
             unit = visible_unit(conn, session.principal, unit_id)
+            promised = visible_commitments(conn, session.principal, unit_id)
         view = unit_insight(unit, parts.releases())
         return page(
             "unit.html",
             session,
             here="/units",
             unit=view,
+            commitments=promised,
+            answerable=[(one.measure, one.label) for one in (*view.measures, *view.topics) if one.shown],
+            today=parts.today(),
             trends={one.measure: trend(one) for one in (*view.measures, *view.topics)},
         )

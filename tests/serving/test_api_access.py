@@ -12,6 +12,7 @@ from serving.api.guard import roles_by_route
 CONCRETE = {
     "/v1/outreach/{item_id}": "/v1/outreach/0123456789",
     "/v1/concerns/{concern_id}": f"/v1/concerns/{'0' * 32}",
+    "/v1/commitments/{commitment_id}/done": "/v1/commitments/0123456789/done",
     "/v1/insights/units/{unit_id}": "/v1/insights/units/sales",
 }
 
@@ -19,7 +20,8 @@ CONCRETE = {
 def call(api: Any, method: str, path: str, headers: dict[str, str]) -> Any:
     """A request to the route, with a body that is well formed where one is needed."""
     body = {"employee_ids": ["E0001"]} if method == "POST" else None
-    return api.request(method, CONCRETE.get(path, path), headers=headers, json=body)
+    once = {} if method == "GET" else {"Idempotency-Key": "0123456789"}
+    return api.request(method, CONCRETE.get(path, path), headers={**once, **headers}, json=body)
 
 
 def test_every_route_lets_through_exactly_its_roles(api: Any, keys: Any, store: Any, inputs: Any) -> None:

@@ -1,5 +1,6 @@
 """Units: published figures of one's own units; everything else is one sentence, or not found."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -73,3 +74,28 @@ def test_the_list_of_units_is_ones_own(told: Any) -> None:
     assert "/units/B" not in page
     told.releases = ()
     assert "No round has been released yet" in told.manager().get("/units").text
+
+
+def test_a_promise_goes_from_the_form_to_the_page_and_can_be_kept(told: Any) -> None:
+    """Post, redirect, shown as text; done once, and then the button is gone."""
+    mine = told.manager()
+    csrf = re.search('name="csrf" value="([^"]+)"', mine.get("/units/A").text).group(1)
+    form = {
+        "csrf": csrf,
+        "unit_id": "A",
+        "measure": "topic:workload",
+        "what": HOSTILE,
+        "owner": "Jo",
+        "due": "2026-08-01",
+    }
+    assert mine.post("/commitments", data={**form, "csrf": "other"}).status_code == 403
+    sent = mine.post("/commitments", data=form)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/units/A#did")
+    page = mine.get("/units/A").text
+    assert "Mark as done" in page
+    assert "<script>alert" not in page
+    promised = re.search('name="commitment_id" value="([^"]+)"', page).group(1)
+    done = {"csrf": csrf, "commitment_id": promised, "version": "1"}
+    assert mine.post("/commitments/done", data=done).status_code == 303
+    assert mine.post("/commitments/done", data=done).status_code == 409
+    assert "Mark as done" not in mine.get("/units/A").text
