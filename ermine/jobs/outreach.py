@@ -26,11 +26,15 @@ from ermine.settings import Settings
 from ermine.store import open_store
 from features.engine import Engine
 from serving.outreach.company import company_inputs
+from serving.outreach.desk import with_desk
 from serving.outreach.inputs import RunInputs
+from serving.outreach.on_the_desk import desk_on, reassigned
+from serving.outreach.population import with_overrides
 from serving.outreach.records import OutreachRun
 from serving.outreach.run import make_run
 from serving.outreach.snapshot import snapshot_inputs
 from serving.outreach.storing import StoredRunId, store_run
+from serving.store.engine import reading
 from training.scorecard import Scorecard
 
 
@@ -56,8 +60,8 @@ def make_outreach(
         cold_start = None if champion else cold_start_of(home, record.model)
         scorecard = champion.scorecard if champion else cold_start
         inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
-        inputs = replace(inputs, signals=signals_of(settings, home, inputs.as_of))
         store = open_store(settings, home)
+        inputs = _with_store(settings, home, store, inputs, policy)
         update_outcomes(store, Lake(home.path).current(), policy)
 
         def make(waiting: Mapping[str, date], effect: float) -> OutreachRun:
@@ -67,6 +71,19 @@ def make_outreach(
 
         drawn = with_lots(store, inputs, policy, privacy.trial, make)
         return StoredRun(_stored(settings, home, store, drawn), drawn.run)
+
+
+def _with_store(
+    settings: Settings, home: Home, store: StoreEngine, inputs: RunInputs, policy: OutreachPolicy
+) -> RunInputs:
+    """The inputs with what the databases add: desks, reassignments, and what was published about units."""
+    with reading(store) as conn:
+        desk, changes = desk_on(conn, inputs.as_of, policy.put_off_days), reassigned(conn)
+    known = {manager.er_manager_id for manager in inputs.er_managers}
+    changes = tuple(change for change in changes if change.er_manager_id in known)
+    populations = with_overrides(inputs.populations, changes, inputs.as_of)
+    signals = signals_of(settings, home, inputs.as_of)
+    return replace(with_desk(inputs, desk), populations=populations, signals=signals)
 
 
 def _stored(settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun) -> StoredRunId:

@@ -6,18 +6,39 @@ it.
 
 from sqlalchemy import ColumnElement, FromClause, exists, literal, or_, true
 
-from serving.store.tables import run_people, run_populations, run_unit_closure, run_units
+from serving.store.outreach_tables import STILL_PLANNED, item_states
+from serving.store.tables import run_items, run_people, run_populations, run_unit_closure, run_units
 
 
 def in_population(er_manager_id: str) -> ColumnElement[bool]:
-    """Whether a person of a run is named in, or works in or below a unit of, the ER manager's population."""
+    """Whether a person of a run is named in, or works in or below a unit of, the ER manager's population.
+
+    A person about whom a colleague handed a line over belongs to it until the conversation was held.
+    """
     entry = run_populations.alias()
-    return (
+    named = (
         exists()
         .where(
             entry.c.run_id == run_people.c.run_id,
             entry.c.er_manager_id == er_manager_id,
             or_(entry.c.employee_id == run_people.c.employee_id, _works_below(entry.c.unit_id, entry)),
+        )
+        .correlate(run_people)
+    )
+    return or_(named, _handed_over(er_manager_id))
+
+
+def _handed_over(er_manager_id: str) -> ColumnElement[bool]:
+    """Whether a colleague handed a line about the person over, and it is still to be held."""
+    line, state = run_items.alias(), item_states.alias()
+    return (
+        exists()
+        .where(
+            state.c.item_id == line.c.item_id,
+            state.c.er_manager_id == er_manager_id,
+            state.c.state.in_(STILL_PLANNED),
+            line.c.er_manager_id != er_manager_id,
+            line.c.employee_id == run_people.c.employee_id,
         )
         .correlate(run_people)
     )

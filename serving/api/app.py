@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from serving.api import audit, commitments, concerns, health, impact, insights, models, outreach, scores
+from serving.api import (
+    audit,
+    commitments,
+    concerns,
+    decisions,
+    health,
+    impact,
+    insights,
+    models,
+    outreach,
+    relationship,
+    scores,
+)
 from serving.api.body_limit import BodyLimit
 from serving.api.documentation import install_openapi
 from serving.api.guard import refuse_unguarded
@@ -29,6 +41,8 @@ def create_app(
         scores.router,
         models.router,
         outreach.router,
+        decisions.router,
+        relationship.router,
         insights.router,
         audit.router,
         concerns.router,

@@ -154,6 +154,13 @@ ITEM: dict[str, Any] = {
     "hours": 1.5,
     "last_contact": None,
     "valid_until": "2026-07-08",
+    "state": "open",
+    "version": 0,
+    "due": "2026-07-08",
+    "overdue": False,
+    "state_why": "",
+    "aspirations": "Lead a small team.",
+    "promises": [{"words": "Ask whether the second shift helps.", "due": "2026-07-29"}],
 }
 
 OUTREACH: dict[str, Any] = {
@@ -168,6 +175,7 @@ OUTREACH: dict[str, Any] = {
     "coverage_due": 37,
     "coverage_short": 0,
     "items": [ITEM],
+    "carried": [],
 }
 
 READINESS: dict[str, Any] = {

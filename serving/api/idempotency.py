@@ -46,7 +46,7 @@ class IdempotencyKeyReused(Conflict):
     """The same Idempotency-Key was sent before with another request."""
 
 
-def idempotency_key(
+def _declared(
     sent: Annotated[
         str | None,
         Header(
@@ -56,7 +56,11 @@ def idempotency_key(
             examples=["b7e1a2c4-6f0d-4f52-9d0a-3c1f6b8e7a90"],
         ),
     ] = None,
-) -> str:
+) -> None:
+    """Says in the document that the header is needed; it is looked at after the caller's role was."""
+
+
+def idempotency_key(sent: str | None) -> str:
     """The request's key; raises `IdempotencyKeyNeeded` or `IdempotencyKeyMalformed`."""
     if sent is None:
         raise IdempotencyKeyNeeded(
@@ -70,7 +74,7 @@ def idempotency_key(
     return sent
 
 
-once_only: dict[str, Any] = {"dependencies": [Depends(idempotency_key)]}
+once_only: dict[str, Any] = {"dependencies": [Depends(_declared)]}
 """What the decorator of a route that changes something is given."""
 
 

@@ -30,7 +30,7 @@ class Runs:
 def get_runs(request: Request, caller: ErManagerKey, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Runs:
     """The runs that made a list for you, latest first."""
     with reading(parts_of(request).engine) as conn:
-        return Runs(manager_runs(conn, _er_manager_id(caller), limit))
+        return Runs(manager_runs(conn, er_manager_id_of(caller), limit))
 
 
 @router.get("", **answers(examples.OUTREACH, 404))
@@ -43,8 +43,8 @@ def get_list(request: Request, caller: ErManagerKey, run: Name = "latest") -> Ou
             if latest is None:
                 raise NotFound("No outreach run has been made yet.", remedy="Make one with `ermine run`.")
             run = latest.run_id
-        found = manager_list(conn, run, _er_manager_id(caller))
-    people = [item.employee_id for item in found.items if item.employee_id is not None]
+        found = manager_list(conn, run, er_manager_id_of(caller), parts.today())
+    people = [item.employee_id for item in (*found.items, *found.carried) if item.employee_id is not None]
     parts.audit.seen(
         parts.engine, caller, "list.viewed", subjects=people, run=run, people=len(people), door="api"
     )
@@ -60,14 +60,15 @@ def get_item(
     """One line of one of your lists; anybody else's is answered like an unknown one."""
     parts = parts_of(request)
     with reading(parts.engine) as conn:
-        item = manager_item(conn, _er_manager_id(caller), item_id)
+        item = manager_item(conn, er_manager_id_of(caller), item_id, parts.today())
     parts.audit.seen(
         parts.engine, caller, "item.viewed", subject=item.employee_id, item=item.item_id, door="api"
     )
     return item
 
 
-def _er_manager_id(caller: Principal) -> str:
+def er_manager_id_of(caller: Principal) -> str:
+    """The ER manager whom the key acts for."""
     if caller.er_manager_id is None:
         raise TypeError("an er_manager key without its ER manager cannot be created")
     return caller.er_manager_id

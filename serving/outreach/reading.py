@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 
 from data_contracts.feature_spec import FeatureSpec
 from serving.outreach.eligibility import NOT_LISTED
+from serving.outreach.states import REASON_LABELS, Standing
 from serving.outreach.views import (
     BandObserved,
     Colleague,
@@ -34,10 +35,10 @@ class StoredRun:
         self._bands = {band["name"]: band for band in row["bands"]}
         self._playbooks = {playbook["id"]: _playbook(playbook) for playbook in row["playbooks"]}
 
-    def item(self, row: RowMapping) -> OutreachItem:
+    def item(self, row: RowMapping, standing: Standing) -> OutreachItem:
         """A line of a list, from a row of `run_items` joined with its person or unit."""
         if row["item_unit_id"] is not None:
-            return self._unit_item(row)
+            return self._unit_item(row, standing)
         return OutreachItem(
             item_id=row["item_id"],
             order=row["position"],
@@ -57,9 +58,10 @@ class StoredRun:
             hours=row["hours"],
             last_contact=row["last_contact"],
             valid_until=self.info.valid_until,
+            **_state(standing),
         )
 
-    def _unit_item(self, row: RowMapping) -> OutreachItem:
+    def _unit_item(self, row: RowMapping, standing: Standing) -> OutreachItem:
         return OutreachItem(
             item_id=row["item_id"],
             order=row["position"],
@@ -79,6 +81,7 @@ class StoredRun:
             hours=row["hours"],
             last_contact=None,
             valid_until=self.info.valid_until,
+            **_state(standing),
         )
 
     def colleague(self, row: RowMapping) -> Colleague:
@@ -93,8 +96,8 @@ class StoredRun:
             not_listed=NOT_LISTED.get(row["not_listed"], ""),
         )
 
-    def person(self, row: RowMapping) -> PersonView:
-        """A person, from a row of `run_people` joined with the unit and, if listed, the line of the list."""
+    def person(self, row: RowMapping, item: OutreachItem | None) -> PersonView:
+        """A person, from a row of `run_people` joined with the unit, and the line about them if there is one."""
         scored = row["log_odds"] is not None
         return PersonView(
             run=self.info,
@@ -112,7 +115,7 @@ class StoredRun:
             reasons=self._reasons(row),
             last_contact=row["last_contact"],
             not_listed=NOT_LISTED[row["not_listed"]] if row["not_listed"] else "",
-            item=self.item(row) if row["item_id"] is not None else None,
+            item=item,
         )
 
     def _reasons(self, row: RowMapping) -> tuple[Reason, ...]:
@@ -127,6 +130,19 @@ class StoredRun:
         limits = found["low"], found["high"]
         sentence = _sentence(found["n"], *limits, self.info.source, self.info.horizon_days)
         return BandObserved(found["n"], found["events"], *limits, self.info.horizon_days, sentence)
+
+
+def _state(standing: Standing) -> dict[str, Any]:
+    """A line's standing as its reader sees it."""
+    reason = REASON_LABELS.get(standing.reason, "")
+    told = ": ".join(part for part in (reason.capitalize(), standing.words) if part)
+    return {
+        "state": standing.state,
+        "version": standing.version,
+        "due": standing.due,
+        "overdue": standing.overdue,
+        "state_why": standing.why or told,
+    }
 
 
 def _sentence(n: int, low: float, high: float, source: str, horizon_days: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from serving.outreach.states import State
 from serving.scores.reasons import Reason as Reason
 
 RunKind = Literal["risk", "cold_start"]
@@ -82,11 +83,30 @@ class Playbook:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """Something promised to the person that is still open, and its day."""
+
+    words: str
+    due: date
+
+
+@dataclass(frozen=True)
+class PastBand:
+    """A person's band in the last run of a day, and whether they were on a list in it."""
+
+    as_of: date
+    band: Band
+    listed: bool
+
+
+@dataclass(frozen=True)
 class OutreachItem:
     """One line of an ER manager's week: a person or a unit, why, and what to talk about. No money, no probability.
 
     `kind` is what the line is there for. A unit's line has no `employee_id`, no band and no reasons, and names nobody:
-    `name` is the unit's, `unit` the one above it.
+    `name` is the unit's, `unit` the one above it. `state` is today's, `version` what the next decision must name;
+    `due` is the day by which the conversation should be held, `overdue` whether that has passed; `state_why` says in
+    words what ended the line or why it was dismissed.
     """
 
     item_id: str
@@ -107,15 +127,22 @@ class OutreachItem:
     hours: float
     last_contact: date | None
     valid_until: date
+    state: State
+    version: int
+    due: date
+    overdue: bool
+    state_why: str
+    aspirations: str = ""
+    promises: tuple[Promised, ...] = ()
 
 
 @dataclass(frozen=True)
 class OutreachList:
     """An ER manager's list in one run, in the order to work through it.
 
-    `planned_hours` were taken by earlier lists. `gap` is how far, at most, a better list could be, as a share of
-    its worth: 0.0 when none is better, None when not recorded. Of `coverage_due` people to whom nobody has spoken for
-    long, `coverage_short` more should have been listed.
+    `carried` are lines of earlier lists that are planned and not held yet; they take `planned_hours`. `gap` is how
+    far, at most, a better list could be, as a share of its worth: 0.0 when none is better, None when not recorded.
+    Of `coverage_due` people to whom nobody has spoken for long, `coverage_short` more should have been listed.
     """
 
     run: RunInfo
@@ -129,6 +156,7 @@ class OutreachList:
     coverage_due: int
     coverage_short: int
     items: tuple[OutreachItem, ...]
+    carried: tuple[OutreachItem, ...]
 
 
 @dataclass(frozen=True)

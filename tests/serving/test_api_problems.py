@@ -11,13 +11,15 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from data_contracts.errors import Unavailable
-from serving.api import examples, insight_examples
+from serving.api import examples, insight_examples, outreach_examples
 from serving.api.app import create_app
 from serving.api.body_limit import MAX_BODY_BYTES
 from serving.api.commitments import Commitments
+from serving.api.decisions import LineState
 from serving.api.health import Readiness
 from serving.api.insights import Units
 from serving.api.outreach import Runs
+from serving.api.relationship import PersonRecord, Timeline
 from serving.api.score_request import ScoreRequest
 from serving.api.scores import ScoreResponse
 from serving.insight.unit_view import UnitInsight
@@ -184,6 +186,9 @@ EXAMPLES: list[tuple[Any, Any]] = [
     (OutreachList, examples.OUTREACH),
     (OutreachItem, examples.ITEM),
     (Readiness, examples.READINESS),
+    (LineState, outreach_examples.LINE_STATE),
+    (PersonRecord, outreach_examples.RECORD),
+    (Timeline, outreach_examples.TIMELINE),
     (Units, insight_examples.UNITS),
     (UnitInsight, insight_examples.UNIT),
     (Commitments, insight_examples.COMMITMENTS),
