@@ -68,7 +68,8 @@ class Concerns(PolicyPart):
 class PrivacyPolicy(PolicyFile):
     """What the privacy officer has approved. Without an approval only the strictest choices are accepted.
 
-    `help_lines` says, by name, how to reach people who help; it is shown to everybody who gives feedback.
+    `answer_days` is by when a contest is answered. `help_lines` says, by name, how to reach people who help; it is
+    shown to everybody who gives feedback.
     """
 
     approved_by: Text | None = None
@@ -78,6 +79,7 @@ class PrivacyPolicy(PolicyFile):
     trial: bool
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
+    answer_days: Annotated[int, Field(ge=1, le=90)] = 30
     help_lines: Annotated[dict[Text, Text], Field(default_factory=dict)]
     concerns: Annotated[Concerns, Field(default_factory=Concerns)]
 

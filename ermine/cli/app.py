@@ -19,6 +19,7 @@ from ermine.cli import (
     rounds,
     sentiment,
     service,
+    subject,
     text,
     trial,
 )  # fmt: skip
@@ -65,6 +66,7 @@ for module in (
     service,
     access,
     audit,
+    subject,
 ):
     module.register(app)
 

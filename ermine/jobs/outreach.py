@@ -35,6 +35,7 @@ from serving.outreach.run import make_run
 from serving.outreach.snapshot import snapshot_inputs
 from serving.outreach.storing import StoredRunId, store_run
 from serving.store.engine import reading
+from serving.subjects.objections import objectors, withdraw_scores
 from training.scorecard import Scorecard
 
 
@@ -61,7 +62,7 @@ def make_outreach(
         scorecard = champion.scorecard if champion else cold_start
         inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
         store = open_store(settings, home)
-        inputs = _with_store(settings, home, store, inputs, policy)
+        inputs = _with_store(settings, home, store, _without_objectors(inputs, store), policy)
         update_outcomes(store, Lake(home.path).current(), policy)
 
         def make(waiting: Mapping[str, date], effect: float) -> OutreachRun:
@@ -86,6 +87,17 @@ def _with_store(
     return replace(with_desk(inputs, desk), populations=populations, signals=signals)
 
 
+def _without_objectors(inputs: RunInputs, engine: StoreEngine) -> RunInputs:
+    """The people, with those who objected here beside those whose objection came with the data."""
+    with reading(engine) as conn:
+        objected = objectors(conn)
+    people = tuple(
+        replace(person, do_not_profile=True) if person.employee_id in objected else person
+        for person in inputs.people
+    )
+    return replace(inputs, people=people)
+
+
 def _stored(settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun) -> StoredRunId:
     """Store the run and, in the same transaction, its lots and by what it was made."""
     run, audit = drawn.run, audit_of(settings, home)
@@ -94,6 +106,7 @@ def _stored(settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun
     def note(conn: Connection, stored: StoredRunId) -> None:
         drawn.store(conn, stored.run_id)
         header = run.header
+        withdraw_scores(conn, objectors(conn), stored.run_id)  # somebody may have objected a moment ago
         audit.record(
             conn,
             COMMAND_LINE,

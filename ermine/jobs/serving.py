@@ -20,6 +20,7 @@ from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
+from ermine.jobs.subjects import subject_parts
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
@@ -71,7 +72,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     commitments_changed = partial(show_replies, engine, feedback)
     commitments_changed()
     champion()  # a champion that cannot be trusted is refused at the start, not at the first request
-    audit = audit_of(settings, home)
+    audit, subjects = audit_of(settings, home), subject_parts(home)
     notice_policies(engine, audit, home)
     reconcile_acts(engine, audit, home, champion())
     concerns = concern_desk(settings, home, engine, feedback, audit)
@@ -82,6 +83,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     pages = PageParts(
         engine=engine,
         audit=audit,
+        subjects=subjects,
         champion=champion,
         papers=lambda serving: papers_of(home, serving),
         clock=now,
@@ -96,6 +98,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     parts = AppParts(
         engine=engine,
         audit=audit,
+        subjects=subjects,
         champion=champion,
         clock=now,
         today=business_today,

@@ -12,10 +12,12 @@ from serving.api import (
     health,
     impact,
     insights,
+    me,
     models,
     outreach,
     relationship,
     scores,
+    subjects,
 )
 from serving.api.body_limit import BodyLimit
 from serving.api.documentation import install_openapi
@@ -48,6 +50,8 @@ def create_app(
         concerns.router,
         impact.router,
         commitments.router,
+        subjects.router,
+        me.router,
         *routers,
     ):
         app.include_router(router)

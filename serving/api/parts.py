@@ -10,6 +10,7 @@ from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
+from serving.subjects.parts import SubjectParts
 from training.champion import Champion
 
 
@@ -23,6 +24,7 @@ class AppParts:
     come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
     `concerns` is the desk of concern handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
+    `subjects` is what the answers to people about their own data are built from.
     """
 
     engine: Engine
@@ -37,3 +39,4 @@ class AppParts:
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)
+    subjects: SubjectParts = field(default_factory=SubjectParts)

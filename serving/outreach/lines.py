@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
+from serving.access.offered import offered
 from serving.access.population import in_population, unit_in_population
 from serving.store.outreach_tables import item_states
 from serving.store.runs import latest_run_row
@@ -30,7 +31,8 @@ _NOW = run_people.alias("person_now")
 def lines(conn: Connection, er_manager_id: str) -> Select[Any]:
     """The lines that an ER manager holds, of all runs, in the order of their lists.
 
-    A line is there when its person or unit is in the population, or when a colleague handed it over.
+    A line is there when its person or unit is in the population, or when a colleague handed it over; not while its
+    person contests it, and never after an objection.
     """
     latest = latest_run_row(conn)
     latest_id = "" if latest is None else latest["run_id"]
@@ -56,6 +58,7 @@ def lines(conn: Connection, er_manager_id: str) -> Select[Any]:
         .outerjoin(_NOW, now)
         .where(
             holder == er_manager_id,
+            offered(),
             or_(
                 in_population(er_manager_id),
                 unit_in_population(er_manager_id, _SUBJECT),

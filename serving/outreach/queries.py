@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from data_contracts.errors import NotFound
+from serving.access.offered import offered
 from serving.access.population import in_population
 from serving.outreach.inputs import ErManager
 from serving.outreach.lines import ITEM, PERSON, line_row, lines, same_person, same_unit
@@ -189,7 +190,9 @@ def population(
         fields = (run_people.c.name, run_people.c.employee_id, run_people.c.job, run_units.c.name)
         chosen.append(or_(*(field.icontains(search, autoescape=True) for field in fields)))
     people = select(*PERSON, *ITEM).join_from(run_people, run_units, same_unit())
-    people = people.outerjoin(run_items, and_(same_person(), run_items.c.er_manager_id == er_manager_id))
+    people = people.outerjoin(
+        run_items, and_(same_person(), run_items.c.er_manager_id == er_manager_id, offered())
+    )
     found = conn.execute(select(func.count()).select_from(people.where(*chosen).subquery())).scalar_one()
     ranked = people.where(*chosen).order_by(
         run_people.c.log_odds.is_(None),

@@ -11,6 +11,7 @@ from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
+from serving.subjects.parts import SubjectParts
 from training.champion import Champion
 
 
@@ -52,3 +53,4 @@ class PageParts:
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)
+    subjects: SubjectParts = field(default_factory=SubjectParts)

@@ -17,6 +17,8 @@ _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.CONCERN_HANDLER: (("/concerns", "Concerns"), ("/concerns/not-assessed", "Not assessed")),
     Role.ER_LEAD: (("/units", "Units"), ("/impact", "Impact")),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
+    Role.DPO: (("/privacy", "Privacy"),),
+    Role.EMPLOYEE: (("/me", "About me"),),
 }
 
 

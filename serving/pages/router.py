@@ -6,10 +6,12 @@ from serving.pages.assets import assets_router
 from serving.pages.commitments import commitments_router
 from serving.pages.concerns import concerns_router
 from serving.pages.impact import impact_router
+from serving.pages.me import me_router
 from serving.pages.model import model_router
 from serving.pages.parts import PageParts
 from serving.pages.people import people_router
 from serving.pages.person import person_router
+from serving.pages.privacy import privacy_router
 from serving.pages.sign_in import sign_in_router
 from serving.pages.units import units_router
 from serving.pages.week import week_router
@@ -28,6 +30,8 @@ def pages_router(parts: PageParts) -> APIRouter:
         concerns_router,
         impact_router,
         commitments_router,
+        me_router,
+        privacy_router,
     ):
         router.include_router(part(parts))
     router.include_router(assets_router())

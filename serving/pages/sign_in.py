@@ -64,14 +64,14 @@ def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
         form: Annotated[str, Form(max_length=128)] = "",
     ) -> Response:
         """Use the key up and open a session."""
-        _check_own_form(request, form)
+        check_own_form(request, form)
         try:
             with writing(parts.engine) as conn:
                 opened = sign_in(conn, key, parts.clock())
                 parts.audit.record(conn, opened.session.principal, "session.opened")
         except KeyRefused as refused:
             return _form(parts, refused=refused, status=refused.status)
-        return _opened(parts, opened)
+        return opened_at(parts, opened, "/")
 
 
 def _add_sign_out(router: APIRouter, parts: PageParts) -> None:
@@ -103,16 +103,26 @@ def _signed_in(parts: PageParts, request: Request) -> bool:
 def _form(
     parts: PageParts, *, bye: bool = False, refused: KeyRefused | None = None, status: int = 200
 ) -> Response:
-    """The form with a fresh token, also in a cookie: another site can post to us, but cannot read or set both."""
-    token = secrets.token_urlsafe(24)
+    token = form_token()
     answer = page("sign_in.html", None, status=status, form=token, bye=bye, refused=refused)
+    return with_form_token(parts, answer, token, "/sign-in")
+
+
+def form_token() -> str:
+    """A fresh token for a form of somebody who is not signed in."""
+    return secrets.token_urlsafe(24)
+
+
+def with_form_token(parts: PageParts, answer: Response, token: str, path: str) -> Response:
+    """The form's token also in a cookie: another site can post to us, but cannot read or set both."""
     answer.set_cookie(
-        FORM_COOKIE, token, path="/sign-in", httponly=True, samesite="strict", secure=parts.secure_cookies
+        FORM_COOKIE, token, path=path, httponly=True, samesite="strict", secure=parts.secure_cookies
     )
     return answer
 
 
-def _check_own_form(request: Request, presented: str) -> None:
+def check_own_form(request: Request, presented: str) -> None:
+    """Refuse (`ForgedRequest`) a form that was not opened in this browser."""
     expected = request.cookies.get(FORM_COOKIE, "")
     if not expected or not hmac.compare_digest(expected.encode(), presented.encode()):
         raise ForgedRequest(
@@ -120,10 +130,10 @@ def _check_own_form(request: Request, presented: str) -> None:
         )
 
 
-def _opened(parts: PageParts, opened: NewSession) -> Response:
-    """Go to the start page with the session's cookie; it lasts by length, so the browser's clock may be wrong."""
+def opened_at(parts: PageParts, opened: NewSession, page_path: str) -> Response:
+    """Go to a page with the session's cookie; it lasts by length, so the browser's clock may be wrong."""
     lasts = int((opened.session.expires_at - parts.clock()).total_seconds())
-    answer = RedirectResponse("/", 303)
+    answer = RedirectResponse(page_path, 303)
     answer.set_cookie(
         COOKIE_NAME,
         opened.token,
