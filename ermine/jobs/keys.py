@@ -18,7 +18,14 @@ from serving.outreach.inputs import ErManager
 from serving.outreach.queries import er_managers, latest_run
 from serving.store.engine import reading, writing
 
-WITH_PAGES = (Role.ER_MANAGER, Role.ER_LEAD, Role.DATA_SCIENTIST, Role.CONCERN_HANDLER, Role.DPO)
+WITH_PAGES = (
+    Role.ER_MANAGER,
+    Role.ER_LEAD,
+    Role.DATA_SCIENTIST,
+    Role.CONCERN_HANDLER,
+    Role.DPO,
+    Role.ADMIN,
+)
 """Roles that have a page to sign in to."""
 
 

@@ -1,13 +1,12 @@
 """Feedback rounds of a home: open, hand out tokens, close, release, look."""
 
-import csv
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data_contracts.errors import Conflict, InputRefused
+from data_contracts.errors import Conflict
 from data_contracts.lake import Lake
 from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.policy.questions import DEFAULT_QUESTIONS, load_questions
@@ -23,16 +22,12 @@ from ermine.store import open_feedback_store
 from sentiment.release.answers import Question
 from sentiment.release.floors import Floors
 from serving.feedback.closing import close_round
+from serving.feedback.desk import check_name
+from serving.feedback.links import links_csv
 from serving.feedback.releasing import release_round, released
 from serving.feedback.rounds import Round, all_rounds, find_round, open_round
 from serving.feedback.tokens import Token, issue_tokens
 from serving.store.engine import reading, writing
-
-NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-
-
-class RoundNameRefused(InputRefused):
-    """A round's name stands in links and file names."""
 
 
 class FileInTheWay(Conflict):
@@ -57,12 +52,7 @@ def open_feedback_round(
     settings: Settings, round_id: str, units: Collection[str], questions_file: Path | None
 ) -> Round:
     """Open a round for the people of these units (default: everybody) on the business day."""
-    import re
-
-    if not re.fullmatch(NAME, round_id):
-        raise RoundNameRefused(
-            f"{round_id!r} cannot name a round.", remedy="Use letters, digits, dots and dashes: 2026-q3."
-        )
+    check_name(round_id)
     home = Home(settings.home)
     home.required_record()
     with home.writing("round open"):
@@ -160,8 +150,6 @@ def _write_links(out: Path, found: Round, issued: tuple[Token, ...], base_url: s
     except FileExistsError:
         raise FileInTheWay(f"{out} is there already.", remedy="Name another file with --out.") from None
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["group", "link"])
-        rows.writerows([token.unit, f"{base_url}/r/{found.round_id}/{token.text}"] for token in issued)
+        file.write(links_csv(found, issued, base_url))
         file.flush()
         os.fsync(file.fileno())

@@ -16,10 +16,12 @@ from ermine.home import Home
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.champions import champion_of
 from ermine.jobs.concerns import concern_desk
+from ermine.jobs.desk import round_desk
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
+from ermine.jobs.round_step import start_waiting
 from ermine.jobs.subjects import subject_parts
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
@@ -75,6 +77,8 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     audit, subjects = audit_of(settings, home), subject_parts(home)
     notice_policies(engine, audit, home)
     reconcile_acts(engine, audit, home, champion())
+    desk = round_desk(settings, home, feedback)
+    start_waiting(engine)
     concerns = concern_desk(settings, home, engine, feedback, audit)
 
     def business_today() -> date:
@@ -91,6 +95,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         today_is_frozen=bool(today or record.demo),
         secure_cookies=settings.secure_cookies,
         releases=releases,
+        desk=desk,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
         commitments_changed=commitments_changed,
@@ -106,6 +111,7 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         secure_cookies=settings.secure_cookies,
         version=version("ermine-insight"),
         releases=releases,
+        desk=desk,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
         commitments_changed=commitments_changed,

@@ -16,6 +16,7 @@ from serving.api import (
     models,
     outreach,
     relationship,
+    rounds,
     scores,
     subjects,
 )
@@ -46,6 +47,7 @@ def create_app(
         decisions.router,
         relationship.router,
         insights.router,
+        rounds.router,
         audit.router,
         concerns.router,
         impact.router,

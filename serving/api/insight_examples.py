@@ -142,3 +142,5 @@ ROUND_FLOORS: dict[str, Any] = {
         "quotes_eligible": 50,
     },
 }
+
+LINKS = "group,link\nU-07,https://feedback.example.com/r/2026-q3/9hQ2vYvJc0mM4Ww1\n"

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
+from serving.feedback.desk import RoundDesk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from serving.subjects.parts import SubjectParts
@@ -25,6 +26,7 @@ class AppParts:
     `concerns` is the desk of concern handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     `subjects` is what the answers to people about their own data are built from.
+    `desk` is where an ER lead opens, closes and releases rounds.
     """
 
     engine: Engine
@@ -36,6 +38,7 @@ class AppParts:
     secure_cookies: bool
     version: str
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
+    desk: RoundDesk | None = None
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
+from serving.feedback.desk import RoundDesk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from serving.subjects.parts import SubjectParts
@@ -39,6 +40,7 @@ class PageParts:
     the released feedback rounds, the one that closed first first. `concerns` is the desk of concern
     handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
+    `desk` is where an ER lead opens, closes and releases rounds.
     """
 
     engine: Engine
@@ -50,6 +52,7 @@ class PageParts:
     today_is_frozen: bool
     secure_cookies: bool
     releases: Callable[[], tuple[Release, ...]] = field(default=lambda: ())
+    desk: RoundDesk | None = None
     concerns: Desk | None = None
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)

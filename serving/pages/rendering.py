@@ -15,7 +15,8 @@ from serving.pages.assets import asset_url
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units")),
     Role.CONCERN_HANDLER: (("/concerns", "Concerns"), ("/concerns/not-assessed", "Not assessed")),
-    Role.ER_LEAD: (("/units", "Units"), ("/impact", "Impact")),
+    Role.ADMIN: (("/rounds", "Links"),),
+    Role.ER_LEAD: (("/units", "Units"), ("/rounds", "Rounds"), ("/impact", "Impact")),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
     Role.DPO: (("/privacy", "Privacy"),),
     Role.EMPLOYEE: (("/me", "About me"),),

@@ -12,6 +12,7 @@ from serving.pages.parts import PageParts
 from serving.pages.people import people_router
 from serving.pages.person import person_router
 from serving.pages.privacy import privacy_router
+from serving.pages.rounds import rounds_router
 from serving.pages.sign_in import sign_in_router
 from serving.pages.units import units_router
 from serving.pages.week import week_router
@@ -27,6 +28,7 @@ def pages_router(parts: PageParts) -> APIRouter:
         person_router,
         model_router,
         units_router,
+        rounds_router,
         concerns_router,
         impact_router,
         commitments_router,

@@ -10,6 +10,11 @@ from serving.api.app import create_app
 from serving.api.guard import roles_by_route
 
 CONCRETE = {
+    "/v1/rounds/{round_id}": "/v1/rounds/2026-q3",
+    "/v1/rounds/{round_id}/close": "/v1/rounds/2026-q3/close",
+    "/v1/rounds/{round_id}/release": "/v1/rounds/2026-q3/release",
+    "/v1/rounds/{round_id}/floors": "/v1/rounds/2026-q3/floors",
+    "/v1/rounds/{round_id}/tokens": "/v1/rounds/2026-q3/tokens",
     "/v1/outreach/{item_id}": "/v1/outreach/0123456789",
     "/v1/concerns/{concern_id}": f"/v1/concerns/{'0' * 32}",
     "/v1/commitments/{commitment_id}/done": "/v1/commitments/0123456789/done",

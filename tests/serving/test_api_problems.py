@@ -20,8 +20,10 @@ from serving.api.health import Readiness
 from serving.api.insights import Units
 from serving.api.outreach import Runs
 from serving.api.relationship import PersonRecord, Timeline
+from serving.api.rounds import RoundFloors, Rounds
 from serving.api.score_request import ScoreRequest
 from serving.api.scores import ScoreResponse
+from serving.feedback.steps import Step
 from serving.insight.unit_view import UnitInsight
 from serving.outreach.views import OutreachItem, OutreachList
 from serving.scores.model_facts import ModelFacts, ModelSchema
@@ -192,6 +194,9 @@ EXAMPLES: list[tuple[Any, Any]] = [
     (Units, insight_examples.UNITS),
     (UnitInsight, insight_examples.UNIT),
     (Commitments, insight_examples.COMMITMENTS),
+    (Rounds, insight_examples.ROUNDS),
+    (RoundFloors, insight_examples.ROUND_FLOORS),
+    (Step, insight_examples.STEP),
     *((ScoreRequest, example["value"]) for example in examples.SCORE_REQUESTS.values()),
 ]
 

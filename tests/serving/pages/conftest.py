@@ -20,6 +20,7 @@ from serving.api.parts import AppParts
 from serving.audit.subject_keys import SubjectKeys
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
+from serving.feedback.desk import RoundDesk
 from serving.insight.releases import Release
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
 from serving.outreach.run import make_run
@@ -60,6 +61,8 @@ class World:
     today: date = AS_OF
     papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
     releases: tuple[Release, ...] = ()
+    desk: RoundDesk | None = None
+    steps: list[str] = field(default_factory=list)
     concerns: Desk | None = None
 
     @property
@@ -81,6 +84,7 @@ class World:
             today_is_frozen=True,
             secure_cookies=False,
             releases=lambda: self.releases,
+            desk=self.desk,
             concerns=self.concerns,
         )
         parts = AppParts(
@@ -93,6 +97,7 @@ class World:
             secure_cookies=False,
             version="0",
             releases=lambda: self.releases,
+            desk=self.desk,
             concerns=self.concerns,
         )
         return create_app(parts, [pages_router(pages)], page_error(pages))
