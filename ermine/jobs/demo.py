@@ -10,7 +10,9 @@ from data_contracts.lake import Lake
 from ermine.cli.console import Talk
 from ermine.clock import calendar_day
 from ermine.home import COMPANY, Home, HomeRecord
+from ermine.jobs.beside import feedback_pages
 from ermine.jobs.champions import champion_of
+from ermine.jobs.demo_round import OPEN_NOW, open_demo_round, unused_link
 from ermine.jobs.historic_rounds import take_rounds
 from ermine.jobs.importing import COMPANY_MODEL, import_company
 from ermine.jobs.keys import WITH_PAGES, issue_key, latest_managers
@@ -50,12 +52,16 @@ def play_demo(talk: Talk, employees: int, months: int, seed: int, port: int, *, 
     _rounds(talk, settings, home)
     _train(talk, settings, home)
     run_id = _run(talk, settings)
+    _open_now(talk, settings, home)
     keys = _keys(settings)
-    chosen = free_port(settings.host, port, PORTS_TRIED) if serve else 0
-    url = f"http://{settings.host}:{chosen}/" if serve else ""
-    _tell(talk, home, run_id, keys, url)
-    if serve:
-        serve_app(build_app(settings), settings.host, chosen)
+    if not serve:
+        return _tell(talk, home, run_id, keys, "", "")
+    chosen = free_port(settings.host, port, PORTS_TRIED)
+    feedback = free_port(settings.host, settings.feedback_port, PORTS_TRIED, "ERMINE_FEEDBACK_PORT")
+    app, address = build_app(settings), f"http://{settings.host}"
+    with feedback_pages(feedback):
+        _tell(talk, home, run_id, keys, f"{address}:{chosen}/", f"{address}:{feedback}/{unused_link(home)}")
+        return serve_app(app, settings.host, chosen)
 
 
 def _claim(home: Home, wanted: str) -> None:
@@ -119,6 +125,16 @@ def _run(talk: Talk, settings: Settings) -> str:
         return make_outreach(settings, None, tick).stored.run_id
 
 
+def _open_now(talk: Talk, settings: Settings, home: Home) -> None:
+    """A round in which somebody can answer, and things that a concern handler can read."""
+    with talk.progress("round") as tick:
+        receipt = open_demo_round(settings, home, tick)
+    if receipt is None:
+        talk.say(f"[dim]Round {OPEN_NOW}: already open[/dim]")
+    else:
+        talk.say(f"Round {OPEN_NOW} is open; somebody sent something serious and got the receipt {receipt}")
+
+
 def _keys(settings: Settings) -> DemoKeys:
     """One key for each role that has a page; the ER manager's is of the first one by id."""
     manager = latest_managers(settings)[0]
@@ -131,7 +147,7 @@ def _keys(settings: Settings) -> DemoKeys:
     return DemoKeys(sign_in, bearer.text, f"{manager.name} ({manager.er_manager_id})")
 
 
-def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str) -> None:
+def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str, link: str) -> None:
     talk.say()
     talk.say(f"[bold]Ermine is ready[/bold] with invented people in {_short(home.path)} (run {run_id}).")
     if url:
@@ -140,6 +156,8 @@ def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str) -> None
         who = f"{role} {keys.er_manager}" if role == Role.ER_MANAGER else role
         talk.say(f"  {who:<36} [bold]{key}[/bold]")
     talk.say(f"  {'hr_system (API, bearer)':<36} [bold]{keys.hr_system}[/bold]")
+    if link:
+        talk.say(f"Give feedback as an employee (this link works once): [bold]{link}[/bold]")
     talk.say(
         "[dim]Another key: .venv/bin/ermine key create --role er_manager --er-manager ID --sign-in[/dim]"
     )
@@ -147,6 +165,7 @@ def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str) -> None
         "home": home.path,
         "run_id": run_id,
         "url": url,
+        "feedback_link": link,
         "sign_in_keys": keys.sign_in,
         "hr_system_key": keys.hr_system,
     }

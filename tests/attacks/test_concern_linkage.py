@@ -205,6 +205,8 @@ def test_nothing_that_ranks_scores_or_reports_can_reach_a_concern():
         "serving.intake",
         "serving.pages.concern",
         "serving.api.concern",
+        "serving.pages.parts",
+        "serving.api.parts",
         "ermine.",
     )
     assert importers

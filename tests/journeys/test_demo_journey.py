@@ -1,6 +1,8 @@
 """`ermine demo`: everything once, and quick the second time because it reuses what is there."""
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,8 +13,19 @@ pytestmark = pytest.mark.slow
 def test_the_demo_gives_a_key_for_each_role_with_a_page_and_one_for_the_hr_system(demo_place: Any) -> None:
     """The keys it prints have different secrets and name their roles."""
     told = demo_place.told("demo")
-    assert set(told["sign_in_keys"]) >= {"er_manager", "er_lead", "data_scientist", "dpo"}
+    assert set(told["sign_in_keys"]) >= {"er_manager", "er_lead", "data_scientist", "dpo", "concern_handler"}
     assert len({*told["sign_in_keys"].values(), told["hr_system_key"]}) == len(told["sign_in_keys"]) + 1
+
+
+def test_the_demo_has_a_round_open_with_things_that_a_person_must_read(demo_place: Any) -> None:
+    """One concern by its author, what the text model found, and the comment in another language."""
+    rounds = demo_place.run("round", "show", "--json").json["rounds"]
+    assert [one["state"] for one in rounds if one["round"] == "open-now"] == ["open"]
+    with closing(sqlite3.connect(demo_place.home / "feedback.db")) as conn:
+        found = conn.execute(
+            "select source, count(*) from concerns group by source order by source"
+        ).fetchall()
+    assert found == [("author", 1), ("program", 1), ("unread", 1)]
 
 
 def test_a_second_start_reuses_what_is_there(demo_place: Any, tmp_path: Any) -> None:
