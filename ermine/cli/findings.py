@@ -9,6 +9,7 @@ from ermine.cli.console import Talk
 
 if TYPE_CHECKING:
     from serving.impact.reading import Impact
+    from serving.insight.company_kpis import KpiFigure, UnitKpis
     from training.drift.report import DriftReport
     from training.fairness.report import Comparison, FairnessReport
 
@@ -126,3 +127,36 @@ def tell_impact(talk: Talk, impact: "Impact", note: str) -> None:
             f"(from {net['low']:,.0f} to {net['high']:,.0f})."
         )
     talk.finish({**asdict(impact), "note": note}, then="ermine trial plan")
+
+
+def tell_kpis(talk: Talk, found: "UnitKpis") -> None:
+    """Every KPI of the unit with its interval, the year before, and a change only where it is clear."""
+    from dataclasses import asdict
+
+    if found.unit_id is None:
+        talk.say("There is nothing to show yet: KPIs are counted with each run.")
+    else:
+        columns = ("KPI", "now", "95 % interval", "a year before", "change")
+        talk.table(f"{found.name}, {found.as_of}", columns, [_kpi_row(one) for one in found.kpis])
+        work = [
+            (one.name, f"{one.people:,}", f"{one.weekly_hours:g}", f"{one.hours_per_100_people or 0:.1f}")
+            for one in found.workloads
+        ]
+        talk.table("People and hours", ("ER manager", "people", "hours a week", "hours for 100"), work)
+    talk.finish(asdict(found), then="" if found.unit_id else "ermine run")
+
+
+def _kpi_row(one: "KpiFigure") -> tuple[str, ...]:
+    if one.now is None:
+        return one.label, one.not_shown, "", "", ""
+    digits = 0 if one.unit == "days" else 1
+    low, high = (None if limit is None else f"{limit:.{digits}f}" for limit in (one.now.low, one.now.high))
+    before = "not shown" if one.before is None else f"{one.before.value:.{digits}f}"
+    change = {"up": "higher", "down": "lower", "none": "no clear change"}.get(one.change, "")
+    return (
+        f"{one.label}, {one.unit}",
+        f"{one.now.value:.{digits}f}",
+        f"{low} to {high or 'more'}",
+        before,
+        change,
+    )

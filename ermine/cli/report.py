@@ -11,7 +11,7 @@ from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, iso_day
 
 report = typer.Typer(
-    help="Reports: fairness and drift of what serves, the impact of talking.", no_args_is_help=True
+    help="Reports: fairness and drift of what serves, the impact of talking, KPIs.", no_args_is_help=True
 )
 
 Html = Annotated[Path | None, typer.Option("--html", help="Also write the report to this HTML file.")]
@@ -97,6 +97,26 @@ def impact(
 
         _write(talk, html, standalone(found.headline, impact_fragment(found)))
     tell_impact(talk, found, note)
+
+
+@report.command()
+def kpis(
+    unit: Annotated[str | None, typer.Option(help="Unit to report on; default: the highest.")] = None,
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
+    """How a unit and all below it are doing, with intervals, as counted with the latest run."""
+    from ermine.cli.findings import tell_kpis
+    from ermine.jobs.kpis import kpis_of_home
+    from ermine.settings import load_settings
+
+    talk, found = Talk(as_json), kpis_of_home(load_settings(), unit)
+    if html is not None:
+        from serving.pages.kpis import kpis_fragment
+        from training.impact.page import standalone
+
+        _write(talk, html, standalone(f"KPIs: {found.name}", kpis_fragment(found)))
+    tell_kpis(talk, found)
 
 
 def _write(talk: Talk, file: Path, page: str) -> None:

@@ -18,6 +18,7 @@ from ermine.jobs.auditing import COMMAND_LINE, audit_of, notice_policies
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.impact import update_outcomes
+from ermine.jobs.kpis import UnitFigures, kpis_by_unit
 from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
 from ermine.jobs.unit_signals import signals_of
@@ -25,6 +26,7 @@ from ermine.jobs.waiting_list import DrawnRun, with_lots
 from ermine.settings import Settings
 from ermine.store import open_store
 from features.engine import Engine
+from serving.insight.company_kpis import store_kpis
 from serving.outreach.company import company_inputs
 from serving.outreach.desk import with_desk
 from serving.outreach.inputs import RunInputs
@@ -71,7 +73,8 @@ def make_outreach(
             )
 
         drawn = with_lots(store, inputs, policy, privacy.trial, make)
-        return StoredRun(_stored(settings, home, store, drawn), drawn.run)
+        figures = _figures(home, store, drawn.run, privacy.floors.scores)
+        return StoredRun(_stored(settings, home, store, drawn, figures), drawn.run)
 
 
 def _with_store(
@@ -98,13 +101,21 @@ def _without_objectors(inputs: RunInputs, engine: StoreEngine) -> RunInputs:
     return replace(inputs, people=people)
 
 
-def _stored(settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun) -> StoredRunId:
-    """Store the run and, in the same transaction, its lots and by what it was made."""
+def _figures(home: Home, store: StoreEngine, run: OutreachRun, floor: int) -> UnitFigures:
+    with reading(store) as conn:
+        return kpis_by_unit(conn, Lake(home.path).current(), run, floor)
+
+
+def _stored(
+    settings: Settings, home: Home, engine: StoreEngine, drawn: DrawnRun, figures: UnitFigures
+) -> StoredRunId:
+    """Store the run and, in the same transaction, its lots, its KPIs and by what it was made."""
     run, audit = drawn.run, audit_of(settings, home)
     notice_policies(engine, audit, home)
 
     def note(conn: Connection, stored: StoredRunId) -> None:
         drawn.store(conn, stored.run_id)
+        store_kpis(conn, stored.run_id, figures)
         header = run.header
         withdraw_scores(conn, objectors(conn), stored.run_id)  # somebody may have objected a moment ago
         audit.record(

@@ -12,6 +12,7 @@ from serving.api import (
     health,
     impact,
     insights,
+    kpis,
     me,
     models,
     outreach,
@@ -54,6 +55,7 @@ def create_app(
         commitments.router,
         subjects.router,
         me.router,
+        kpis.router,
         *routers,
     ):
         app.include_router(router)

@@ -66,7 +66,7 @@ def why_not(plan: Plan, approved: bool) -> str:
     """Why no trial may start, in words; "" when one may."""
     if not approved:
         return (
-            "The privacy officer has not approved a trial: nobody is asked to wait (`trial` in privacy.toml)."
+            "The privacy officer has not approved a trial: nobody is asked to wait (trial in privacy.toml)."
         )
     if plan.can_start:
         return ""

@@ -11,12 +11,13 @@ from serving.access.sessions import Session
 from serving.outreach.views import BAND_LABELS, KIND_LABELS
 from serving.pages import words
 from serving.pages.assets import asset_url
+from training.impact.words import rough
 
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units")),
+    Role.ER_MANAGER: (("/week", "My week"), ("/people", "Everybody"), ("/units", "Units"), ("/kpis", "KPIs")),
     Role.CONCERN_HANDLER: (("/concerns", "Concerns"), ("/concerns/not-assessed", "Not assessed")),
     Role.ADMIN: (("/rounds", "Links"),),
-    Role.ER_LEAD: (("/units", "Units"), ("/rounds", "Rounds"), ("/impact", "Impact")),
+    Role.ER_LEAD: (("/units", "Units"), ("/rounds", "Rounds"), ("/kpis", "KPIs"), ("/impact", "Impact")),
     Role.DATA_SCIENTIST: (("/model", "Model"),),
     Role.DPO: (("/privacy", "Privacy"),),
     Role.EMPLOYEE: (("/me", "About me"),),
@@ -61,6 +62,7 @@ def _environment() -> Environment:
         effect=words.effect,
         told=words.told,
         figure=words.figure,
+        rough=rough,
     )
     environment.globals.update(
         count=words.count, asset=asset_url, band_labels=BAND_LABELS, kind_labels=KIND_LABELS

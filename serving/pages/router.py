@@ -6,6 +6,7 @@ from serving.pages.assets import assets_router
 from serving.pages.commitments import commitments_router
 from serving.pages.concerns import concerns_router
 from serving.pages.impact import impact_router
+from serving.pages.kpis import kpis_router
 from serving.pages.me import me_router
 from serving.pages.model import model_router
 from serving.pages.parts import PageParts
@@ -34,6 +35,7 @@ def pages_router(parts: PageParts) -> APIRouter:
         commitments_router,
         me_router,
         privacy_router,
+        kpis_router,
     ):
         router.include_router(part(parts))
     router.include_router(assets_router())

@@ -1,0 +1,37 @@
+"""An example of what the KPIs answer, for the OpenAPI document."""
+
+from typing import Any
+
+KPIS: dict[str, Any] = {
+    "company": {
+        "as_of": "2026-07-01",
+        "unit_id": "U-01",
+        "name": "Operations",
+        "kpis": [
+            {
+                "kpi": "voluntary_turnover",
+                "label": "Voluntary turnover",
+                "unit": "a year in 100",
+                "better": "lower",
+                "formula": "Voluntary exits for 100 years that people worked here.",
+                "minimum_n": 30,
+                "now": {"value": 12.1, "low": 9.4, "high": 15.3, "n": 512},
+                "before": {"value": 10.8, "low": 8.2, "high": 14.0, "n": 498},
+                "change": "none",
+                "not_shown": "",
+            }
+        ],
+        "workloads": [
+            {
+                "er_manager_id": "ER01",
+                "name": "Jo Mbeki",
+                "people": 512,
+                "weekly_hours": 12.0,
+                "hours_per_100_people": 2.34,
+            }
+        ],
+        "units": [{"unit_id": "U-01", "name": "Operations", "depth": 1}],
+        "path": ["U-01", "U-00"],
+    },
+    "feedback": [],
+}

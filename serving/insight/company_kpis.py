@@ -1,0 +1,177 @@
+"""The KPIs that are counted from the company's tables: stored with a run, read for one unit of one's population."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from serving.access.roles import Principal, Role
+from serving.insight.units import OrgUnit, UnitNotFound, visible_units
+from serving.store.kpi_tables import kpi_values
+from serving.store.runs import latest_run_row
+from serving.store.tables import run_er_managers, run_people
+from training.kpis.definitions import DEFINITIONS, Definition
+from training.kpis.measured import Change, Compared, Measured
+
+TOO_FEW = "not shown: too few people"
+NOT_KNOWN = "not known: less than a year is on record, or the run is older than this figure"
+
+
+@dataclass(frozen=True)
+class KpiFigure:
+    """One KPI of a unit, now and a year before. `shown` says in words why there is no figure; "" where there is one.
+
+    `change` is "up" or "down" only where the difference excludes 0.
+    """
+
+    kpi: str
+    label: str
+    unit: str
+    better: Literal["higher", "lower"]
+    formula: str
+    minimum_n: int
+    now: Measured | None
+    before: Measured | None
+    change: Change
+    not_shown: str
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One ER manager: whom they look after, and the hours there are for it."""
+
+    er_manager_id: str
+    name: str
+    people: int
+    weekly_hours: float
+    hours_per_100_people: float | None
+
+
+@dataclass(frozen=True)
+class UnitName:
+    """A unit that may be chosen."""
+
+    unit_id: str
+    name: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class UnitKpis:
+    """The KPIs of one unit and all below it, on the day of the latest run, with the units that may be chosen."""
+
+    as_of: date | None
+    unit_id: str | None
+    name: str
+    kpis: tuple[KpiFigure, ...]
+    workloads: tuple[Workload, ...]
+    units: tuple[UnitName, ...]
+    path: tuple[str, ...]
+
+
+def store_kpis(conn: Connection, run_id: str, found: Mapping[str, Mapping[str, Compared]]) -> None:
+    """Store the KPIs of each unit, in the transaction that stores the run."""
+    rows = [
+        {"run_id": run_id, "unit_id": unit_id, "kpi": kpi, **_columns(compared)}
+        for unit_id, kpis in found.items()
+        for kpi, compared in kpis.items()
+    ]
+    if rows:
+        conn.execute(insert(kpi_values), rows)
+
+
+def _columns(compared: Compared) -> dict[str, object]:
+    now, before = compared.now, compared.before
+    return {
+        "value": now.value if now else None,
+        "low": now.low if now else None,
+        "high": now.high if now else None,
+        "n": now.n if now else None,
+        "before_value": before.value if before else None,
+        "before_low": before.low if before else None,
+        "before_high": before.high if before else None,
+        "before_n": before.n if before else None,
+        "change": compared.change,
+    }
+
+
+def unit_kpis(conn: Connection, who: Principal, unit_id: str | None = None) -> UnitKpis:
+    """The KPIs of a unit of somebody's population, by default the first one; `UnitNotFound` for any other.
+
+    Before the first run, and for a population without units, there is nothing to show.
+    """
+    run, units = latest_run_row(conn), visible_units(conn, who)
+    if run is None or not units:
+        return UnitKpis(None if run is None else run["as_of"], None, "", (), (), (), ())
+    unit = _chosen(units, unit_id)
+    rows = select(kpi_values).where(
+        kpi_values.c.run_id == run["run_id"], kpi_values.c.unit_id == unit.unit_id
+    )
+    stored = {row["kpi"]: row for row in conn.execute(rows).mappings()}
+    return UnitKpis(
+        as_of=run["as_of"],
+        unit_id=unit.unit_id,
+        name=unit.name,
+        kpis=tuple(_figure(one, stored.get(one.kpi)) for one in DEFINITIONS),
+        workloads=_workloads(conn, run["run_id"], who),
+        units=tuple(UnitName(one.unit_id, one.name, one.depth) for one in units),
+        path=unit.path,
+    )
+
+
+def _chosen(units: tuple[OrgUnit, ...], unit_id: str | None) -> OrgUnit:
+    if unit_id is None:
+        return min(units, key=lambda unit: unit.depth)
+    for unit in units:
+        if unit.unit_id == unit_id:
+            return unit
+    raise UnitNotFound("There is no such unit in your population.")
+
+
+def _figure(definition: Definition, row: RowMapping | None) -> KpiFigure:
+    now = None if row is None else _measured(row, "")
+    return KpiFigure(
+        kpi=definition.kpi,
+        label=definition.label,
+        unit=definition.unit,
+        better=definition.better,
+        formula=definition.formula,
+        minimum_n=definition.minimum_n,
+        now=now,
+        before=None if row is None else _measured(row, "before_"),
+        change="unknown" if row is None else row["change"],
+        not_shown="" if now else NOT_KNOWN if row is None else TOO_FEW,
+    )
+
+
+def _measured(row: RowMapping, prefix: str) -> Measured | None:
+    if row[f"{prefix}value"] is None:
+        return None
+    return Measured(*(row[f"{prefix}{name}"] for name in ("value", "low", "high", "n")))
+
+
+def _workloads(conn: Connection, run_id: str, who: Principal) -> tuple[Workload, ...]:
+    """An ER manager's own; for the lead everybody's."""
+    rows = (
+        select(run_er_managers, func.count(run_people.c.employee_id).label("people"))
+        .outerjoin(
+            run_people,
+            (run_people.c.run_id == run_er_managers.c.run_id)
+            & (run_people.c.er_manager_id == run_er_managers.c.er_manager_id),
+        )
+        .where(run_er_managers.c.run_id == run_id)
+        .group_by(*run_er_managers.c)
+        .order_by(run_er_managers.c.er_manager_id)
+    )
+    if who.role is Role.ER_MANAGER:
+        rows = rows.where(run_er_managers.c.er_manager_id == who.er_manager_id)
+    return tuple(_workload(row) for row in conn.execute(rows).mappings())
+
+
+def _workload(row: RowMapping) -> Workload:
+    people, hours = int(row["people"]), float(row["weekly_hours"])
+    return Workload(
+        row["er_manager_id"], row["name"], people, hours, round(100 * hours / people, 2) if people else None
+    )
