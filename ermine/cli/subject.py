@@ -11,6 +11,7 @@ from ermine.cli.options import AsJson
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command("subject")(subject)
+    app.command("erase")(erase)
 
 
 def subject(
@@ -51,3 +52,37 @@ def subject(
     if found.objected:
         talk.say("This person objected: never scored, never listed.")
     talk.finish(asdict(found), then=f"ermine subject {employee_id} --link, or --json for every row")
+
+
+def erase(
+    employee_id: Annotated[str, typer.Argument(help="The person's id, exactly as in the HR tables.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking: it cannot be undone.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase one person from lake, quarantine, database and audit, and prove that nothing is left."""
+    from dataclasses import asdict
+
+    from ermine.jobs.erasing import erase_person
+    from ermine.settings import load_settings
+
+    talk = Talk(as_json)
+    if not yes and not typer.confirm("Erase this person for good?", err=True):
+        raise typer.Exit(1)
+    erased = erase_person(load_settings(), employee_id)
+    rows = [("lake", erased.lake.rows), ("quarantine", erased.lake.quarantined), *erased.store.items()]
+    talk.table("Erased", ("where", "rows"), rows)
+    talk.say(f"Older snapshots of the lake removed: {erased.lake.snapshots}.")
+    talk.say("The key of their pseudonym is gone: the audit's entries stay and are about nobody.")
+    if erased.left_in:
+        talk.say(f"[red]Still found in[/red] {', '.join(erased.left_in)}.")
+    else:
+        talk.say(f"[green]Proof[/green]: searched {erased.files_searched} files of the home, found 0 times.")
+    talk.say(
+        "[dim]Outside the home are yours to clean: the files you import from, exports, and backups, which `ermine "
+        "restore` cleans by erasures.json.[/dim]"
+    )
+    talk.finish(
+        asdict(erased), then="take the person out of the HR export, or the next import brings them back"
+    )
+    if erased.left_in:
+        raise typer.Exit(3)
