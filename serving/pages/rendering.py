@@ -8,9 +8,11 @@ from starlette.responses import HTMLResponse
 
 from serving.access.roles import Role
 from serving.access.sessions import Session
+from serving.outreach.states import PLANNED, REASON_LABELS, STATE_LABELS
 from serving.outreach.views import BAND_LABELS, KIND_LABELS
 from serving.pages import words
 from serving.pages.assets import asset_url
+from serving.relationship.contacts import CHANGES, TAGS
 from training.impact.words import rough
 
 _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
@@ -65,7 +67,17 @@ def _environment() -> Environment:
         rough=rough,
     )
     environment.globals.update(
-        count=words.count, asset=asset_url, band_labels=BAND_LABELS, kind_labels=KIND_LABELS
+        count=words.count,
+        asset=asset_url,
+        band_labels=BAND_LABELS,
+        kind_labels=KIND_LABELS,
+        state_labels=STATE_LABELS,
+        planned_states=PLANNED,
+        dismiss_reasons=REASON_LABELS,
+        contact_kinds=tuple(words.CONTACT_KINDS.items()),
+        contact_words=words.CONTACT_KINDS,
+        contact_tags=TAGS,
+        contact_changes=CHANGES,
     )
     return environment
 

@@ -11,6 +11,9 @@ _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CONTACT_KINDS = {"talked": "We talked", "declined": "They declined", "not_reached": "Not reached"}
+"""What happened at a contact, as it is said on a form and on a timeline."""
+
 _EFFECTS: dict[Effect, str] = {
     "raises": "raises the score",
     "lowers": "lowers the score",
