@@ -88,6 +88,10 @@ class Home:
         """The tenure list that orders the week while no personal model serves."""
         return self.models / name / "cold_start.json"
 
+    def heartbeat_file(self, name: str) -> Path:
+        """When the registry was last reached, for the service."""
+        return self.models / name / "heartbeat.json"
+
     def champion_file(self, name: str) -> Path:
         """The signed file that serves."""
         return champion_file(self.models, name)

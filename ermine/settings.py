@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="address that `ermine serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `ermine serve` listens on")] = 8000
+    registry_stale_minutes: Annotated[
+        int, Field(ge=1, description="minutes without `ermine models sync` after which /readyz says degraded")
+    ] = 60
     feedback_port: Annotated[
         int, Field(ge=0, le=65535, description="port of the feedback pages, a process of their own")
     ] = 8001

@@ -140,9 +140,13 @@ def rollback(
 @models.command()
 def sync(as_json: AsJson = False) -> None:
     """Bring the served file in line with the registry; needs no private key."""
+    import os
+
     from ermine.jobs.promotion import reconcile
     from ermine.settings import load_settings
 
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
     talk, champion = Talk(as_json), reconcile(load_settings())
     talk.say(
         f"{champion.name} version {champion.version} serves." if champion else "The registry has no champion."

@@ -24,6 +24,10 @@ def serve(
     no_feedback: Annotated[
         bool, typer.Option("--no-feedback", help="Leave out the feedback pages, a process of their own.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="Processes that answer requests; each takes about the same memory."),
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Serve the pages and the API of this home, and beside them the feedback pages, until interrupted (Ctrl-C)."""
@@ -31,19 +35,23 @@ def serve(
 
     from ermine.jobs.beside import feedback_pages
     from ermine.jobs.concerns import ensure_concern_key
+    from ermine.jobs.logs import log_as_json
     from ermine.jobs.serving import build_app, free_port, serve_app
+    from ermine.jobs.workers import serve_workers
     from ermine.settings import load_settings
 
     talk, settings = Talk(as_json), load_settings()
     if not no_feedback:
         ensure_concern_key(settings)
-    app = build_app(settings, iso_day(as_of, "--as-of") if as_of else None)
+    today = iso_day(as_of, "--as-of") if as_of else None
+    feedback = (
+        None if no_feedback else free_port(settings.host, settings.feedback_port, name="ERMINE_FEEDBACK_PORT")
+    )
+    app = build_app(settings, today, feedback)
+    log_as_json()
     chosen = free_port(settings.host, settings.port if port is None else port)
     talk.say(
         f"Pages: http://{settings.host}:{chosen}/   API: http://{settings.host}:{chosen}/openapi.json   (Ctrl-C ends)"
-    )
-    feedback = (
-        None if no_feedback else free_port(settings.host, settings.feedback_port, name="ERMINE_FEEDBACK_PORT")
     )
     with nullcontext() if feedback is None else feedback_pages(feedback):
         feedback_url = f"http://{settings.host}:{feedback}/" if feedback else ""
@@ -55,7 +63,10 @@ def serve(
             {"url": f"http://{settings.host}:{chosen}/", "feedback_url": feedback_url},
             then="ermine key create --role er_manager --er-manager ID --sign-in",
         )
-        serve_app(app, settings.host, chosen)
+        if workers > 1:
+            serve_workers(settings.host, chosen, workers, today, feedback)
+        else:
+            serve_app(app, settings.host, chosen)
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -6,6 +6,7 @@ from data_contracts.errors import Conflict
 from ermine.clock import now
 from ermine.home import Home
 from ermine.jobs.auditing import acting
+from ermine.jobs.heartbeat import beat
 from ermine.jobs.papers import keep_papers
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
@@ -105,7 +106,10 @@ def roll_back(settings: Settings, reason: str | None) -> Promotion:
 
 
 def reconcile(settings: Settings) -> Champion | None:
-    """Bring the served file in line with the registry's alias; needs only the public key."""
+    """Bring the served file in line with the registry's alias and note that it was reached; needs no private key.
+
+    A registry that is slow or gone ends this command after a while, and nothing else: the service sees the note age.
+    """
     home = Home(settings.home)
     record = home.required_record()
     with home.writing("models sync"):
@@ -114,6 +118,7 @@ def reconcile(settings: Settings) -> Champion | None:
         champion = sync(registry, record.model, models_dir=home.models, public_key=public_key)
         if champion is not None:
             keep_papers(home, registry, champion)
+        beat(home, record.model, champion.version if champion else None)
         return champion
 
 

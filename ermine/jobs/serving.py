@@ -2,8 +2,7 @@
 
 import errno
 import socket
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import uvicorn
@@ -14,23 +13,25 @@ from data_contracts.policy.outreach import load_outreach_policy
 from ermine.clock import business_day, now
 from ermine.home import Home
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
-from ermine.jobs.champions import champion_of
 from ermine.jobs.concerns import concern_desk
 from ermine.jobs.desk import round_desk
+from ermine.jobs.heartbeat import registry_beside, seconds_since
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
 from ermine.jobs.round_step import start_waiting
+from ermine.jobs.served_champion import ServedChampion
 from ermine.jobs.subjects import subject_parts
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
+from serving.api.parts import Beside
+from serving.api.score_worker import ScoreWorker
 from serving.feedback.blindfold import blindfold
 from serving.pages.notices import page_error
 from serving.pages.parts import PageParts
 from serving.pages.router import pages_router
-from training.champion import Champion
 
 
 class HostRefused(InputRefused):
@@ -41,28 +42,8 @@ class PortTaken(Conflict):
     """Another program listens on the port."""
 
 
-@dataclass
-class ServedChampion:
-    """The champion of a home, read again only when its file has changed."""
-
-    home: Home
-    model: str
-    _seen: tuple[int, int] | None = None
-    _champion: Champion | None = None
-
-    def __call__(self) -> Champion | None:
-        """The verified champion; the last good one while the file is refused, None before the first promotion."""
-        file = self.home.champion_file(self.model)
-        found = file.stat() if file.exists() else None
-        stamp = (found.st_mtime_ns, found.st_ino) if found else None
-        if stamp != self._seen:
-            self._champion = champion_of(self.home, self.model)
-            self._seen = stamp
-        return self._champion
-
-
-def build_app(settings: Settings, today: date | None = None) -> FastAPI:
-    """The whole service of this home; `today` freezes the business clock."""
+def build_app(settings: Settings, today: date | None = None, feedback_port: int | None = None) -> FastAPI:
+    """The whole service of this home; `today` freezes the business clock; `feedback_port`: the pages beside."""
     from importlib.metadata import version
 
     home = Home(settings.home)
@@ -73,13 +54,15 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
     releases = Releases(feedback)
     commitments_changed = partial(show_replies, engine, feedback)
     commitments_changed()
-    champion()  # a champion that cannot be trusted is refused at the start, not at the first request
+    champion.start()  # a champion that cannot be trusted is refused at the start, not at the first request
     audit, subjects = audit_of(settings, home), subject_parts(home)
     notice_policies(engine, audit, home)
     reconcile_acts(engine, audit, home, champion())
     desk = round_desk(settings, home, feedback)
     start_waiting(engine)
     concerns = concern_desk(settings, home, engine, feedback, audit)
+
+    stale_after = timedelta(minutes=settings.registry_stale_minutes)
 
     def business_today() -> date:
         return today or business_day(home)
@@ -115,8 +98,23 @@ def build_app(settings: Settings, today: date | None = None) -> FastAPI:
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
         commitments_changed=commitments_changed,
+        model_problem=lambda: champion.problem,
+        registry=lambda: registry_beside(home, record.model, stale_after),
+        registry_age=lambda: seconds_since(home, record.model),
+        feedback=lambda: _feedback_beside(settings.host, feedback_port),
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
+
+
+def _feedback_beside(host: str, port: int | None) -> Beside:
+    """Whether the feedback pages take connections; nothing is asked of them, so nothing can be learned from it."""
+    if port is None:
+        return Beside(True, "not served here")
+    try:
+        with socket.create_connection((host, port), 0.5):
+            return Beside(True, "answers")
+    except OSError:
+        return Beside(False, "the feedback pages do not answer")
 
 
 def free_port(host: str, port: int, tries: int = 1, name: str = "--port") -> int:
@@ -138,8 +136,9 @@ def free_port(host: str, port: int, tries: int = 1, name: str = "--port") -> int
 
 
 def serve_app(app: FastAPI, host: str, port: int) -> None:
-    """Answer requests until SIGINT or SIGTERM; requests under way are finished."""
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, loop="uvloop",
-        http="httptools", timeout_graceful_shutdown=10,
-    )  # fmt: skip
+    """Answer requests, and score jobs, until SIGINT or SIGTERM; requests under way are finished."""
+    with ScoreWorker(app.state.parts):
+        uvicorn.run(
+            app, host=host, port=port, log_config=None, access_log=False, server_header=False, loop="uvloop",
+            http="httptools", timeout_graceful_shutdown=10,
+        )  # fmt: skip

@@ -183,4 +183,44 @@ READINESS: dict[str, Any] = {
     "store": "ok",
     "model": "attrition version 3",
     "run": "2026-07-01.1",
+    "registry": "reached 4 minutes ago",
+    "feedback": "answers",
+}
+
+SCORE_JOB: dict[str, Any] = {
+    "job_id": "5d0c7b21a9f84e36b1c2d3e4",
+    "status": "running",
+    "problem": "",
+    "rows": 120000,
+    "rows_done": 41000,
+    "scored": 40612,
+    "purpose": "weekly planning",
+    "unit_scope": None,
+    "model_name": "attrition",
+    "model_version": 3,
+    "run_id": "2026-07-01.1",
+    "as_of": "2026-07-01",
+    "created_at": "2026-07-01T06:00:00Z",
+    "finished_at": None,
+}
+
+SCORE_JOB_RESULTS: dict[str, Any] = {
+    "job_id": "5d0c7b21a9f84e36b1c2d3e4",
+    "results": [
+        {
+            "id": "E-0042",
+            "status": "scored",
+            "reason": None,
+            "problems": [],
+            "probability": 0.11920292202211755,
+            "log_odds": -2.0,
+            "base": -2.5,
+            "band": "watch",
+            "reasons": [
+                {"feature": "months_since_raise", "label": "Time since the last raise", "contribution": 0.5}
+            ],
+        },
+        {"id": "E-0815", "status": "not_scored", "reason": "in_notice", "problems": [], **_NO_SCORE},
+    ],
+    "next_cursor": "cjIwMA",
 }

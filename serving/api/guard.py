@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from data_contracts.errors import Denied, NotSignedIn
 from serving.access.keys import authenticate
 from serving.access.roles import Principal, Role
+from serving.api.access_log import KEY
 from serving.api.parts import AppParts
 from serving.store.engine import reading
 
@@ -41,6 +42,7 @@ class Requires:
         parts = parts_of(request)
         with reading(parts.engine) as conn:
             principal = authenticate(conn, sent.credentials, parts.clock())
+        request.scope[KEY] = principal.key_id
         if principal.role not in self.roles:
             raise WrongRole(f"A key of role {principal.role} may not do this.")
         return principal

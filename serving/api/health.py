@@ -1,9 +1,11 @@
 """Whether the service lives and whether it can work."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_contracts.errors import ErmineError
@@ -13,6 +15,7 @@ from serving.api.parts import AppParts
 from serving.store.engine import reading
 from serving.store.migrate import check_migrated
 from serving.store.runs import latest_run_row
+from serving.store.score_job_tables import score_jobs
 
 router = APIRouter(tags=["health"])
 
@@ -27,12 +30,14 @@ class Liveness:
 
 @dataclass(frozen=True)
 class Readiness:
-    """`ready`, `degraded` (lists are read, scores are not given) or `not_ready` (503), and why in words."""
+    """`ready`, `degraded` (works, but a part is not as it should be) or `not_ready` (503), and why in words."""
 
     status: Literal["ready", "degraded", "not_ready"]
     store: str
     model: str
     run: str
+    registry: str
+    feedback: str
 
 
 @router.get("/healthz")
@@ -50,13 +55,44 @@ def healthz(request: Request) -> Liveness:
 )
 def readyz(request: Request, response: Response) -> Readiness:
     """Whether requests can be answered, and what is missing if not."""
-    parts = parts_of(request)
+    found, well = readiness(parts_of(request))
+    if not well:
+        response.status_code = 503
+    return found
+
+
+def readiness(parts: AppParts) -> tuple[Readiness, bool]:
+    """How each part is, and whether requests can be answered."""
     store, run = _store(parts)
     ok, model = _model(parts)
+    registry, feedback = parts.registry(), parts.feedback()
+    said = (store, model, run, registry.said, feedback.said)
     if store != "ok":
-        response.status_code = 503
-        return Readiness("not_ready", store, model, run)
-    return Readiness("ready" if ok else "degraded", store, model, run)
+        return Readiness("not_ready", *said), False
+    return Readiness("ready" if ok and registry.ok and feedback.ok else "degraded", *said), True
+
+
+def state_of(parts: AppParts) -> dict[str, float]:
+    """The same as numbers, for those who watch."""
+    _, well = readiness(parts)
+    state = {
+        "ermine_store_up": float(well),
+        "ermine_champion_version": 0.0,
+        "ermine_champion_refused": float(bool(parts.model_problem())),
+        "ermine_registry_age_seconds": parts.registry_age(),
+        "ermine_feedback_up": float(parts.feedback().ok),
+    }
+    with suppress(ErmineError):
+        champion = parts.champion()
+        state["ermine_champion_version"] = float(champion.version) if champion else 0.0
+    if well:
+        with reading(parts.engine) as conn:
+            row = latest_run_row(conn)
+            waiting = select(func.count()).select_from(score_jobs).where(score_jobs.c.finished_at.is_(None))
+            state["ermine_jobs_unfinished"] = float(conn.execute(waiting).scalar_one())
+        with suppress(ErmineError):
+            state["ermine_run_age_days"] = -1.0 if row is None else float((parts.today() - row["as_of"]).days)
+    return state
 
 
 def _store(parts: AppParts) -> tuple[str, str]:
@@ -76,4 +112,7 @@ def _model(parts: AppParts) -> tuple[bool, str]:
         champion = parts.champion()
     except ErmineError as error:
         return False, error.message
-    return True, "none yet: cold start" if champion is None else f"{champion.name} version {champion.version}"
+    said = "none yet: cold start" if champion is None else f"{champion.name} version {champion.version}"
+    if problem := parts.model_problem():
+        return False, f"{said}; the file that lies there now is refused: {problem}"
+    return True, said

@@ -16,6 +16,14 @@ from training.champion import Champion
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a part beside the service says of itself; one that is not `ok` makes the service degraded."""
+
+    ok: bool
+    said: str
+
+
+@dataclass(frozen=True)
 class AppParts:
     """The parts of a running service.
 
@@ -27,6 +35,8 @@ class AppParts:
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     `subjects` is what the answers to people about their own data are built from.
     `desk` is where an ER lead opens, closes and releases rounds.
+    `model_problem` says why a newer champion file is refused, and is empty when none is; `registry` and `feedback` say
+    how those parts are, `registry_age` the seconds since the registry was reached, -1 if never.
     """
 
     engine: Engine
@@ -43,3 +53,7 @@ class AppParts:
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)
     subjects: SubjectParts = field(default_factory=SubjectParts)
+    model_problem: Callable[[], str] = field(default=lambda: "")
+    registry: Callable[[], Beside] = field(default=lambda: Beside(True, "not watched"))
+    registry_age: Callable[[], float] = field(default=lambda: -1.0)
+    feedback: Callable[[], Beside] = field(default=lambda: Beside(True, "not served here"))

@@ -82,7 +82,7 @@ def _response(request: Request, error: Exception, problem: Problem, page_error: 
 
 def is_api_path(path: str) -> bool:
     """Whether errors under this path are for programs, not for people."""
-    return path.startswith("/v1/") or path in ("/v1", "/healthz", "/readyz", "/openapi.json")
+    return path.startswith("/v1/") or path in ("/v1", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 def too_large(limit: int) -> Problem:

@@ -58,12 +58,12 @@ class SentRow(BaseModel):
 
 
 class ScoreRequest(BaseModel):
-    """Either ids of known employees or rows, at most 1,000."""
+    """Either ids of known employees or rows, at most 1,000 (200,000 for a job)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    employee_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_ROWS)] | None = None
-    rows: Annotated[list[SentRow], Field(min_length=1, max_length=MAX_ROWS)] | None = None
+    employee_ids: Annotated[list[Id], Field(min_length=1)] | None = None
+    rows: Annotated[list[SentRow], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "ScoreRequest":
@@ -81,21 +81,26 @@ class Asked:
     columns: ArrowRows | None = None
 
 
-def read_request(body: bytes, content_type: str) -> Asked:
-    """What was sent; malformed JSON is a `RequestValidationError` that names each place, as everywhere."""
+def read_request(body: bytes, content_type: str, max_rows: int = MAX_ROWS) -> Asked:
+    """What was sent, at most `max_rows`; malformed JSON is a `RequestValidationError` that names each place."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == STREAM:
-        return _of_stream(body)
+        return _of_stream(body, max_rows)
     if kind not in ("application/json", ""):
         raise WrongContentType(
             f"The body is of a kind that is not read here: {kind[:60]!r}.",
             remedy=f"Send application/json or {STREAM}.",
         )
-    return _quick(body) or _careful(body)
+    asked = _quick(body) or _careful(body)
+    if len(asked.employee_ids or asked.rows or ()) > max_rows:
+        place = "employee_ids" if asked.employee_ids is not None else "rows"
+        said = f"at most {max_rows:,} of them are read"
+        raise RequestValidationError([{"loc": ("body", place), "msg": said, "type": "too_long"}])
+    return asked
 
 
-def _of_stream(body: bytes) -> Asked:
-    sent = read_stream(body, MAX_ROWS)
+def _of_stream(body: bytes, max_rows: int) -> Asked:
+    sent = read_stream(body, max_rows)
     return Asked(employee_ids=sent.ids) if sent.columns is None else Asked(columns=sent)
 
 
@@ -108,8 +113,8 @@ class _QuickRow(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Quick(msgspec.Struct, forbid_unknown_fields=True):
-    employee_ids: Annotated[list[_QuickId], msgspec.Meta(min_length=1, max_length=MAX_ROWS)] | None = None
-    rows: Annotated[list[_QuickRow], msgspec.Meta(min_length=1, max_length=MAX_ROWS)] | None = None
+    employee_ids: Annotated[list[_QuickId], msgspec.Meta(min_length=1)] | None = None
+    rows: Annotated[list[_QuickRow], msgspec.Meta(min_length=1)] | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Quick)

@@ -1,6 +1,7 @@
 """Answers as Arrow: one row each, the reasons as a list, scored column by column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
@@ -87,13 +88,37 @@ def _reasons(scorecard: Scorecard, scores: Scores, scored: npt.NDArray[np.bool_]
     return pa.ListArray.from_arrays(pa.array(np.concatenate(([0], ends)).astype(np.int32)), values)
 
 
-def stream_of(batches: Iterable[pa.RecordBatch], facts: Mapping[str, str]) -> bytes:
+def stream_of(
+    batches: Iterable[pa.RecordBatch], facts: Mapping[str, str], compression: str | None = None
+) -> bytes:
     """Answers as one stream; `facts` (model, run, purpose and the like) are the schema's metadata."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, RESULTS.with_metadata(dict(facts))) as writer:
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.ipc.new_stream(sink, RESULTS.with_metadata(dict(facts)), options=options) as writer:
         for batch in batches:
             writer.write_batch(batch)
     return bytes(sink.getvalue())
+
+
+def stream_pieces(tables: Iterable[pa.Table], facts: Mapping[str, str]) -> Iterator[bytes]:
+    """The same stream in pieces, one table after the other, so that it is never in memory as a whole."""
+    pipe = _Pipe()
+    with pa.ipc.new_stream(pa.PythonFile(pipe, "w"), RESULTS.with_metadata(dict(facts))) as writer:
+        for table in tables:
+            writer.write_table(table)
+            yield pipe.take()
+    yield pipe.take()
+
+
+class _Pipe(BytesIO):
+    """What has been written since it was last taken."""
+
+    def take(self) -> bytes:
+        """Give it and forget it."""
+        taken = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return taken
 
 
 def _without_score(row: ScoredRow) -> dict[str, object]:

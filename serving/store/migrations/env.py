@@ -9,6 +9,7 @@ from serving.store import kpi_tables as _kpi_tables  # noqa: F401  # its table b
 from serving.store import outreach_tables as _outreach_tables  # noqa: F401
 from serving.store import relationship_tables as _relationship_tables  # noqa: F401
 from serving.store import round_tables as _round_tables  # noqa: F401  # as above
+from serving.store import score_job_tables as _score_job_tables  # noqa: F401
 from serving.store import subject_tables as _subject_tables  # noqa: F401
 from serving.store.tables import metadata
 
