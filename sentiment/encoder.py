@@ -18,6 +18,7 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from data_contracts.progress import Tick, silent
+from sentiment.who import anyone
 
 Floats = npt.NDArray[np.float32]
 
@@ -72,7 +73,7 @@ class Encoder:
         """The windows of each text, and for each window the position of its text."""
         windows: list[Encoding] = []
         owners: list[int] = []
-        for owner, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+        for owner, encoding in enumerate(self._tokenizer.encode_batch([anyone(text) for text in texts])):
             pieces = [encoding, *encoding.overflowing]
             windows.extend(pieces)
             owners.extend([owner] * len(pieces))

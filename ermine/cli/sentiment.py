@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson
+from ermine.cli.text import RosterFile
 
 if TYPE_CHECKING:
     from training.registry.text_versions import TextVersion
@@ -126,20 +127,21 @@ def rollback(
 def themes(
     file: Annotated[Path, typer.Argument(help="CSV or Parquet file of comments.")],
     text_column: Annotated[str, typer.Option(help="Column that holds the comments.")] = "text",
+    roster: RosterFile = None,
     floor: Annotated[int, typer.Option(min=10, help="Fewest comments of a theme that is shown.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Group the comments that no topic fits and name each group by its typical words."""
+    """Group the comments that no topic fits, redacted first, and name each group by its typical words."""
     from ermine.jobs.text_models import serving_folder
-    from ermine.jobs.texts import read_texts
+    from ermine.jobs.texts import read_roster, read_texts, redacted_texts
     from ermine.settings import load_settings
     from sentiment.classifier import load_classifier
     from training.text.themes import find_themes
 
-    talk, texts = Talk(as_json), read_texts(file, text_column).to_list()
+    talk, texts, names = Talk(as_json), read_texts(file, text_column).to_list(), read_roster(roster)
     classifier = load_classifier(serving_folder(load_settings()))
     with talk.progress("themes") as tick:
-        found = find_themes(texts, classifier, floor=floor, tick=tick)
+        found = find_themes(redacted_texts(texts, names, tick), classifier, floor=floor, tick=tick)
     talk.table(
         f"Themes outside the {len(classifier.manifest.topics)} topics",
         ("typical words", "comments"),

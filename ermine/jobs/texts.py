@@ -97,18 +97,21 @@ def classify_file(
     _check_out(out, file, roster)
     texts, names = read_texts(file, column), read_roster(roster)
     tick(0, texts.len(), "loading the models")
-    from sentiment.classifier import load_classifier
+    from sentiment.classifier import MAX_CHARACTERS, load_classifier
     from sentiment.labels import NOT_ASSESSED
 
     classifier = load_classifier(model)
-    labels = classifier.classify(_redacted(texts.to_list(), names, tick), tick)
+    # What is too long is left to a person as it is: redacting a megabyte that nothing reads would take minutes.
+    short = [text if text is not None and len(text) <= MAX_CHARACTERS else None for text in texts]
+    labels = classifier.classify(redacted_texts(short, names, tick), tick)
     _write(labels, out)
     given = Counter(labels["sentiment"].to_list())
     serious = int((labels["serious"].list.len() > 0).sum())
     return ClassifiedFile(labels.height, given[NOT_ASSESSED], dict(given.most_common()), serious, str(model))
 
 
-def _redacted(texts: Sequence[str | None], names: Sequence[str], tick: Tick) -> list[str | None]:
+def redacted_texts(texts: Sequence[str | None], names: Sequence[str], tick: Tick) -> list[str | None]:
+    """The texts as anything but redaction may see them; `names` are those of the roster."""
     from sentiment.redaction.redactor import Redactor
 
     return [redacted.text if redacted else None for redacted in Redactor(names).redact_all(texts, tick)]

@@ -1,5 +1,6 @@
 """Files of comments: what is read, what is refused and with which words."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -7,7 +8,8 @@ import pytest
 
 from data_contracts.errors import InputRefused
 from data_contracts.progress import silent
-from ermine.jobs.texts import read_roster, read_texts, redact_file
+from ermine.jobs.texts import classify_file, read_roster, read_texts, redact_file
+from sentiment.classifier import SHIPPED
 
 
 @pytest.fixture
@@ -51,6 +53,8 @@ def test_a_bad_file_is_refused_with_an_address(folder: Path, file: str, column: 
     """The refusal names the file, what is wrong and what to do, and nothing is written."""
     with pytest.raises(InputRefused) as refusal:
         redact_file(folder / file, column, folder / "out.parquet", None, silent)
+    with pytest.raises(InputRefused, match=re.escape(refusal.value.message)):
+        classify_file(folder / file, column, folder / "out.parquet", None, SHIPPED, silent)
     assert file in refusal.value.message
     assert words in refusal.value.message
     assert refusal.value.remedy or file == "nothing.csv" or "noise" in file

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sentiment.classifier import SCHEMA
 from tests.conftest import Place
 
 COMMENTS = [
@@ -63,3 +64,67 @@ def test_a_refusal_as_json_is_one_object_without_the_text(place: Place, folder: 
     )
     assert json.loads(ran.out)["error"] == "MissingColumn"
     assert "Thandeka" not in ran.out + ran.err
+
+
+@pytest.mark.slow
+def test_classifying_has_an_outcome_for_every_text_and_carries_nothing_over(
+    place: Place, folder: Path
+) -> None:
+    """Missing, endless, garbled, foreign, emoji-only, right-to-left and identical texts: a row each, in order."""
+    texts = [
+        None,
+        "",
+        "word " * 200_000,
+        "\u0001\u0002 qxzvw bkjxq wqpzx vbnmq",
+        "🙂🙂",
+        "\u200fThe shifts are too long and nobody asks us.\u200e",
+        "Der Dienstplan kommt immer zu spät und niemand sagt uns etwas.",
+        "123 456",
+        *["We get the rota two days before it starts."] * 100,
+    ]
+    file, out = folder / "odd.parquet", folder / "labels.parquet"
+    pl.DataFrame({"text": texts, "employee_id": "E1", "unit": "U1"}).write_parquet(file)
+    ran = place.run("classify", file, "--out", out, "--json")
+    assert ran.code == 0, ran.err
+    labels = pl.read_parquet(out)
+    assert ran.json["rows"] == labels.height == len(texts)
+    assert labels.columns == list(SCHEMA)
+    assert labels["row"].to_list() == list(range(len(texts)))
+    unread = (labels["sentiment"] == "not_assessed").to_list()
+    assert unread == [True, True, True, True, True, False, True, True, *[False] * 100]
+    assert ran.json["not_assessed"] == sum(unread)
+    assert labels[8:].drop("row").unique(["sentiment", "p_negative", "p_serious"]).height == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("classify",), ("sentiment", "themes")])
+def test_a_bad_file_is_refused_before_any_reading(
+    place: Place, folder: Path, command: tuple[str, ...]
+) -> None:
+    """Classifying and looking for themes refuse a file in the words in which redacting does, and write nothing."""
+    out = ("--out", folder / "x.parquet") if command == ("classify",) else ()
+    ran = place.run(*command, folder / "comments.csv", *out, "--text-column", "txet", "--json")
+    assert json.loads(ran.out)["error"] == "MissingColumn"
+    assert "Thandeka" not in ran.out + ran.err
+    assert not (folder / "x.parquet").exists()
+
+
+@pytest.mark.slow
+def test_themes_of_few_comments_are_none_and_every_comment_is_counted(place: Place, folder: Path) -> None:
+    """Below the floor nothing is grouped, and the counts add up to the rows of the file."""
+    ran = place.run("sentiment", "themes", folder / "comments.csv", "--json")
+    assert ran.code == 0, ran.err
+    told = ran.json
+    assert told["themes"] == []
+    assert told["with_topic"] + told["ungrouped"] + told["not_assessed"] == len(COMMENTS)
+
+
+@pytest.mark.slow
+def test_no_theme_is_named_after_a_person(place: Place, folder: Path) -> None:
+    """Themes are looked for in redacted comments: who is mentioned by many never becomes a typical word."""
+    about = [f"Thandeka brought the parcel to gate {n}, parcel office was open" for n in range(30)]
+    other = [f"It snowed on the {n}. and the birds sang in the tree" for n in range(1, 31)]
+    pl.DataFrame({"text": about + other}).write_csv(folder / "many.csv")
+    ran = place.run("sentiment", "themes", folder / "many.csv", "--roster", folder / "roster.csv", "--json")
+    assert ran.code == 0, ran.err
+    assert "thandeka" not in (ran.out + ran.err).lower()

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from data_contracts.progress import Tick, silent
+from sentiment.who import anyone
 from training.text.network import Logits, ThreeHeads
 from training.text.noise import noisy
 from training.text.recipe import Recipe
@@ -96,7 +97,11 @@ def _batches(rows: LabelledTexts, tokenizer: Any, recipe: Recipe, epoch: int) ->
 def _loss(network: ThreeHeads, tokenizer: Any, lesson: _Lesson, batch: list[int], recipe: Recipe) -> Tensor:
     rows = lesson.rows.take(batch)
     words = tokenizer(
-        list(rows.texts), padding=True, truncation=True, max_length=recipe.max_tokens, return_tensors="pt"
+        list(map(anyone, rows.texts)),
+        padding=True,
+        truncation=True,
+        max_length=recipe.max_tokens,
+        return_tensors="pt",
     )
     with torch.autocast("cpu", torch.bfloat16, enabled=torch.backends.mkldnn.is_available() and _has_bf16()):
         logits = network(words["input_ids"], words["attention_mask"])

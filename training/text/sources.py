@@ -15,7 +15,7 @@ from training.text.label_file import labels_of, read_frame
 from training.text.texts import LabelledTexts, joined, sentiment_only
 
 _DATA = Path(__file__).with_name("data")
-LATER = (_DATA / "authored_2.csv", _DATA / "authored_3.csv")
+LATER = tuple(_DATA / f"authored_{number}.csv" for number in (2, 3, 4))
 GOEMOTIONS_ROWS, _DRAW_SEED = 7_000, 7
 GOEMOTIONS, VADER = "goemotions_train_dev.parquet", "vader_groundtruth_train.parquet"
 _VALIDATION_TAIL = 110

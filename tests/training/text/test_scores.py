@@ -96,3 +96,12 @@ def test_topic_threshold_lies_between_the_groups() -> None:
     """Cases above .6 and others below .3 are parted between them."""
     p = np.concatenate([np.linspace(0.6, 0.9, 50), np.linspace(0.05, 0.3, 50)])
     assert 0.3 <= topic_threshold(p, np.arange(100) < 50) <= 0.6
+
+
+def test_a_queue_that_nobody_can_read_costs_recall() -> None:
+    """Where the wanted recall would flag too many of the other comments, the threshold stops at the budget."""
+    p = np.concatenate([np.array([0.1, 0.9]), np.full(10, 0.2), np.full(90, 0.01)])[:, None]
+    truth = np.zeros((102, 1), bool)
+    truth[:2] = True
+    assert serious_threshold(p, truth, recall=1.0, budget=0.2) == pytest.approx(0.1)
+    assert serious_threshold(p, truth, recall=1.0, budget=0.05) == pytest.approx(0.21)
