@@ -1,4 +1,4 @@
-"""Commands of the policy files: check."""
+"""Commands of the policy files: check, preview."""
 
 from pathlib import Path
 from typing import Annotated
@@ -40,3 +40,38 @@ def check(file: File = None, as_json: AsJson = False) -> None:
         "playbooks": [playbook.id for playbook in books.playbooks],
     }
     talk.finish(result, then="ermine run")
+
+
+@policy.command()
+def preview(
+    file: Annotated[Path, typer.Argument(help="The other outreach policy (TOML).")], as_json: AsJson = False
+) -> None:
+    """What the lists would be under another policy: lines that come and go for each ER manager, and rates by group."""
+    from dataclasses import asdict
+
+    from ermine.jobs.previews import preview_policy
+    from ermine.settings import load_settings
+
+    talk = Talk(as_json)
+    with talk.progress("preview") as tick:
+        found = preview_policy(load_settings(), file, tick)
+    for conflict in found.conflicts:
+        talk.say(f"[yellow]Conflict:[/yellow] {escape(conflict)}")
+    talk.table(
+        f"Lists of {found.as_of} under {file.name}",
+        ("ER manager", "lines now", "then", "added", "dropped", "hours now", "then", "short now", "then"),
+        [
+            (m.name, m.before, m.after, m.added, m.dropped, f"{m.hours_before:.1f}", f"{m.hours_after:.1f}",
+             m.short_before, m.short_after)
+            for m in found.managers
+        ],
+    )  # fmt: skip
+    talk.table(
+        "In 100 who are on a list, of those who could be",
+        ("group", "attribute", "people", "now", "then"),
+        [
+            (g.value, g.attribute, g.people, f"{100 * g.before:.1f}", f"{100 * g.after:.1f}")
+            for g in found.groups
+        ],
+    )
+    talk.finish(asdict(found), then="the page Team shows the same to the ER lead")

@@ -62,9 +62,8 @@ def make_outreach(
         champion = champion_of(home, record.model)
         cold_start = None if champion else cold_start_of(home, record.model)
         scorecard = champion.scorecard if champion else cold_start
-        inputs = _inputs(home, policy, privacy, scorecard, as_of, engine_of(engine, home, settings), tick)
-        store = open_store(settings, home)
-        inputs = _with_store(settings, home, store, _without_objectors(inputs, store), policy)
+        store, computing = open_store(settings, home), engine_of(engine, home, settings)
+        inputs = ready_inputs(settings, home, store, policy, privacy, scorecard, as_of, computing, tick)
         update_outcomes(store, Lake(home.path).current(), policy)
 
         def make(waiting: Mapping[str, date], effect: float) -> OutreachRun:
@@ -75,6 +74,22 @@ def make_outreach(
         drawn = with_lots(store, inputs, policy, privacy.trial, make)
         figures = _figures(home, store, drawn.run, privacy.floors.scores)
         return StoredRun(_stored(settings, home, store, drawn, figures), drawn.run)
+
+
+def ready_inputs(
+    settings: Settings,
+    home: Home,
+    store: StoreEngine,
+    policy: OutreachPolicy,
+    privacy: PrivacyPolicy,
+    scorecard: Scorecard | None,
+    as_of: date | None,
+    engine: Engine,
+    tick: Tick,
+) -> RunInputs:
+    """Everything a run is made from: the day's features, and what the databases know of people and desks."""
+    inputs = _inputs(home, policy, privacy, scorecard, as_of, engine, tick)
+    return _with_store(settings, home, store, _without_objectors(inputs, store), policy)
 
 
 def _with_store(

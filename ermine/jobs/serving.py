@@ -7,17 +7,20 @@ from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from data_contracts.errors import Conflict, InputRefused
 from data_contracts.policy.outreach import load_outreach_policy
 from ermine.clock import business_day, now
 from ermine.home import Home
+from ermine.jobs.allocation import LastAllocation
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.concerns import concern_desk
 from ermine.jobs.desk import round_desk
 from ermine.jobs.heartbeat import registry_beside, seconds_since
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
+from ermine.jobs.previews import last_preview
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
 from ermine.jobs.round_step import start_waiting
@@ -29,9 +32,12 @@ from serving.api.app import AppParts, create_app
 from serving.api.parts import Beside
 from serving.api.score_worker import ScoreWorker
 from serving.feedback.blindfold import blindfold
+from serving.outreach.lead_desk import LeadDesk
 from serving.pages.notices import page_error
 from serving.pages.parts import PageParts
 from serving.pages.router import pages_router
+from serving.store.engine import reading
+from serving.store.runs import latest_run_row
 
 
 class HostRefused(InputRefused):
@@ -67,6 +73,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
     def business_today() -> date:
         return today or business_day(home)
 
+    lead = LeadDesk(LastAllocation(settings, lambda: _latest_run(engine)), lambda: last_preview(home))
     pages = PageParts(
         engine=engine,
         audit=audit,
@@ -81,6 +88,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         desk=desk,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
+        lead=lead,
         commitments_changed=commitments_changed,
     )
     parts = AppParts(
@@ -97,6 +105,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         desk=desk,
         concerns=concerns,
         trial_setting=lambda: trial_setting(home),
+        lead=lead,
         commitments_changed=commitments_changed,
         model_problem=lambda: champion.problem,
         registry=lambda: registry_beside(home, record.model, stale_after),
@@ -115,6 +124,12 @@ def _feedback_beside(host: str, port: int | None) -> Beside:
             return Beside(True, "answers")
     except OSError:
         return Beside(False, "the feedback pages do not answer")
+
+
+def _latest_run(engine: Engine) -> str | None:
+    with reading(engine) as conn:
+        row = latest_run_row(conn)
+    return None if row is None else str(row["run_id"])
 
 
 def free_port(host: str, port: int, tries: int = 1, name: str = "--port") -> int:

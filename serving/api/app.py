@@ -22,6 +22,7 @@ from serving.api import (
     score_jobs,
     scores,
     subjects,
+    team,
 )
 from serving.api.access_log import AccessLog
 from serving.api.body_limit import MAX_JOB_BYTES, BodyLimit
@@ -54,6 +55,7 @@ def create_app(
         models.router,
         outreach.router,
         decisions.router,
+        team.router,
         relationship.router,
         insights.router,
         rounds.router,

@@ -11,6 +11,7 @@ from serving.feedback.concerns.desk import Desk
 from serving.feedback.desk import RoundDesk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
+from serving.outreach.lead_desk import LeadDesk
 from serving.subjects.parts import SubjectParts
 from training.champion import Champion
 
@@ -57,3 +58,4 @@ class AppParts:
     registry: Callable[[], Beside] = field(default=lambda: Beside(True, "not watched"))
     registry_age: Callable[[], float] = field(default=lambda: -1.0)
     feedback: Callable[[], Beside] = field(default=lambda: Beside(True, "not served here"))
+    lead: LeadDesk = field(default_factory=LeadDesk)

@@ -12,6 +12,7 @@ from serving.feedback.concerns.desk import Desk
 from serving.feedback.desk import RoundDesk
 from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
+from serving.outreach.lead_desk import LeadDesk
 from serving.subjects.parts import SubjectParts
 from training.champion import Champion
 
@@ -57,3 +58,4 @@ class PageParts:
     trial_setting: Callable[[], TrialSetting] = TrialSetting
     commitments_changed: Callable[[], None] = field(default=lambda: None)
     subjects: SubjectParts = field(default_factory=SubjectParts)
+    lead: LeadDesk = field(default_factory=LeadDesk)

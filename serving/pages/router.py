@@ -15,6 +15,7 @@ from serving.pages.person import person_router
 from serving.pages.privacy import privacy_router
 from serving.pages.rounds import rounds_router
 from serving.pages.sign_in import sign_in_router
+from serving.pages.team import team_router
 from serving.pages.units import units_router
 from serving.pages.week import week_router
 
@@ -25,6 +26,7 @@ def pages_router(parts: PageParts) -> APIRouter:
     for part in (
         sign_in_router,
         week_router,
+        team_router,
         people_router,
         person_router,
         model_router,

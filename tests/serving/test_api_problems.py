@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from data_contracts.errors import Unavailable
-from serving.api import examples, insight_examples, outreach_examples
+from serving.api import examples, insight_examples, outreach_examples, team_examples
 from serving.api.app import create_app
 from serving.api.body_limit import MAX_BODY_BYTES
 from serving.api.commitments import Commitments
@@ -25,6 +25,8 @@ from serving.api.score_request import ScoreRequest
 from serving.api.scores import ScoreResponse
 from serving.feedback.steps import Step
 from serving.insight.unit_view import UnitInsight
+from serving.outreach.preview import PolicyPreview
+from serving.outreach.team import Team
 from serving.outreach.views import OutreachItem, OutreachList
 from serving.scores.model_facts import ModelFacts, ModelSchema
 from serving.store.engine import writing
@@ -189,6 +191,8 @@ EXAMPLES: list[tuple[Any, Any]] = [
     (OutreachItem, examples.ITEM),
     (Readiness, examples.READINESS),
     (LineState, outreach_examples.LINE_STATE),
+    (Team, team_examples.TEAM),
+    (PolicyPreview, team_examples.PREVIEW),
     (PersonRecord, outreach_examples.RECORD),
     (Timeline, outreach_examples.TIMELINE),
     (Units, insight_examples.UNITS),

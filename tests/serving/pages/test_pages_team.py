@@ -1,0 +1,36 @@
+"""Team: the ER lead's page, its forms, and its empty state."""
+
+import re
+
+from serving.access.roles import Role
+
+
+def test_the_team_page_shows_weeks_and_names_nobody_who_is_looked_after(week):
+    """ER managers by name, people by number alone; the policy preview says how to get one."""
+    text = week.signed_in(Role.ER_LEAD).get("/team").text
+    assert "Ingrid Solheim" in text
+    assert "Amara" not in text
+    assert "ermine policy preview" in text
+    assert "proven to be worth the most" in text
+
+
+def test_a_unit_is_reassigned_and_a_goal_set_on_the_page(week):
+    """Plain forms with the session's token; what was refused stands above the page."""
+    client = week.signed_in(Role.ER_LEAD)
+    token = re.search(r'name="csrf" value="([^"]+)"', client.get("/team").text).group(1)
+    form = {"csrf": token, "to": "M2", "unit_id": "A", "valid_from": "2026-07-02", "note": "From Monday."}
+    assert client.post("/team/reassign", data=form).status_code == 303
+    assert "Unit A: M2 from 2 July 2026. From Monday." in client.get("/team").text
+    past = client.post("/team/reassign", data={**form, "valid_from": "2026-06-01"})
+    assert past.status_code == 422
+    assert "has passed" in past.text
+    goal = {"csrf": token, "words": "Fewer early leavers", "kpi": "retention", "due": "2026-12-31"}
+    assert client.post("/team/goals", data=goal).status_code == 303
+    assert "Fewer early leavers" in client.get("/team").text
+    assert client.post("/team/goals", data={**goal, "csrf": "x"}).status_code == 403
+
+
+def test_the_page_is_the_leads_alone_and_has_an_empty_state(world):
+    """Before the first run it names the command; an ER manager is turned away."""
+    assert "ermine run" in world.signed_in(Role.ER_LEAD).get("/team").text
+    assert world.manager().get("/team").status_code == 403
