@@ -15,11 +15,13 @@ from data_contracts.policy.outreach import load_outreach_policy
 from data_contracts.policy.privacy import load_privacy_policy
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
+from ermine.jobs.concerns import opening_key
 from ermine.registry import store_of
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.outreach.queries import latest_run
 from serving.store.engine import reading
+from training.signing import KeyAbsent
 
 _PINNED = {"duckdb": (2,), "sqlglot": (30, 18)}  # first version that breaks the feature engine
 _LOW_DISK = 2 * 1024**3
@@ -42,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_libraries(),
         _disk(home),
         _key(settings),
+        concern_key_finding(settings, home),
         *([_record(home), *_contents(settings, home)] if home.record else [_record(home)]),
     ]
 
@@ -76,6 +79,20 @@ def _key(settings: Settings) -> Finding:
     inside = path.is_relative_to(settings.home.absolute())
     state: Literal["ok", "bad"] = "bad" if inside or mode != 0o600 else "ok"
     return Finding("Signing key", state, f"{path}, mode {mode:04o}{', INSIDE the home' if inside else ''}")
+
+
+def concern_key_finding(settings: Settings, home: Home) -> Finding:
+    """Whether concerns can be sealed here, and whether they can be opened here."""
+    path = settings.concern_key_path
+    if not home.concern_public_file.exists():
+        return Finding("Concern key", "note", f"none yet at {path}; the first round makes it")
+    try:
+        opening_key(settings)
+    except KeyAbsent:
+        return Finding("Concern key", "note", f"not at {path}: concerns are taken here, and opened elsewhere")
+    except ErmineError as refused:
+        return Finding("Concern key", "bad", refused.message)
+    return Finding("Concern key", "ok", f"{path}; keep a copy in a safe")
 
 
 def _record(home: Home) -> Finding:

@@ -5,6 +5,9 @@ import json
 import sqlite3
 from contextlib import closing
 
+from ermine.home import Home
+from ermine.jobs.doctor import concern_key_finding
+from ermine.settings import Settings
 from serving.feedback.concerns.keys import load_opening_key
 from serving.feedback.concerns.sealing import unseal
 from serving.feedback.rounds import find_round
@@ -76,3 +79,19 @@ def test_a_key_inside_the_home_is_refused(place):
         "concerns", "key", "--json", env={"ERMINE_CONCERN_KEY": str(place.folder / "safe" / "key")}
     )
     assert made.json["key_file"] == str(place.folder / "safe" / "key")
+
+
+def test_doctor_says_where_the_key_is_and_when_it_is_unsafe(asked_place, tmp_path):
+    """Well beside the home; a note where it was taken elsewhere; bad once others may read it."""
+    place = asked_place.copy_to(tmp_path / "place")
+    key = place.folder / "home.concern-key"
+
+    def found():
+        settings = Settings(home=place.home)
+        return concern_key_finding(settings, Home(place.home)).state
+
+    assert found() == "ok"
+    key.chmod(0o644)
+    assert found() == "bad"
+    key.rename(tmp_path / "elsewhere")
+    assert found() == "note"

@@ -53,6 +53,17 @@ def test_a_key_says_who_its_holder_is(engine: Engine, kit: Any, issue: Issue) ->
     assert (caller.role, caller.purpose, caller.unit_scope) == (Role.HR_SYSTEM, "weekly planning", "plant")
 
 
+def test_a_concern_handlers_key_says_which_handler_it_acts_for(
+    engine: Engine, kit: Any, issue: Issue
+) -> None:
+    """Two keys of one handler are two keys and one name, by which concerns are theirs."""
+    pair = [issue(role=Role.CONCERN_HANDLER, handler="second") for _ in range(2)]
+    with reading(engine) as conn:
+        callers = [authenticate(conn, key.text, kit.now) for key in pair]
+    assert [caller.handler for caller in callers] == ["second", "second"]
+    assert callers[0].key_id != callers[1].key_id
+
+
 def test_the_secret_is_stored_nowhere(engine: Engine, issue: Issue) -> None:
     """Neither the key nor its secret part is in any column of its row."""
     key = issue()
@@ -142,6 +153,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"role": Role.ER_MANAGER}, "er_manager"),
     ({"er_manager_id": "ER-1"}, "er_manager"),
     ({"sign_in": True}, "HR system"),
+    ({"role": Role.CONCERN_HANDLER}, "--handler"),
+    ({"handler": "first"}, "concern_handler"),
 ]
 
 
