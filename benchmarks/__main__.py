@@ -17,6 +17,7 @@ BENCHMARKS = (
     ("Time to write the sample company", "benchmarks.sample_time", None),
     ("Intervals of the impact page on simulated waiting lists", "benchmarks.impact_worlds", None),
     ("One row, a batch and its reasons", "benchmarks.scoring_speed", None),
+    ("Ranking: growth, and expected saved exits per hour", "benchmarks.ranking", None),
     (
         "MFG10, trained to 2011, tested on 2012",
         "benchmarks.mfg10",
