@@ -53,6 +53,14 @@ class Settings(BaseSettings):
     registry_stale_minutes: Annotated[
         int, Field(ge=1, description="minutes without `ermine models sync` after which /readyz says degraded")
     ] = 60
+    requests_per_second: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=1_000_000,
+            description="requests a second that each key may send; five times as many at once",
+        ),
+    ] = 2_000
     feedback_port: Annotated[
         int, Field(ge=0, le=65535, description="port of the feedback pages, a process of their own")
     ] = 8001

@@ -65,6 +65,19 @@ class Concerns(PolicyPart):
         return self
 
 
+class Retention(PolicyPart):
+    """For how many days rows are kept, by what they are; the audit never for less than half a year.
+
+    Runs count from their as-of day, the rest from the clock. The latest run is kept whatever its age.
+    """
+
+    audit_days: Annotated[int, Field(ge=180, le=3650)] = 730
+    run_days: Annotated[int, Field(ge=30, le=3650)] = 730
+    contact_days: Annotated[int, Field(ge=30, le=3650)] = 730
+    contest_days: Annotated[int, Field(ge=180, le=3650)] = 730
+    key_days: Annotated[int, Field(ge=1, le=3650)] = 90
+
+
 class PrivacyPolicy(PolicyFile):
     """What the privacy officer has approved. Without an approval only the strictest choices are accepted.
 
@@ -80,6 +93,7 @@ class PrivacyPolicy(PolicyFile):
     barred_sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     floors: Floors
     answer_days: Annotated[int, Field(ge=1, le=90)] = 30
+    retention: Annotated[Retention, Field(default_factory=Retention)]
     help_lines: Annotated[dict[Text, Text], Field(default_factory=dict)]
     concerns: Annotated[Concerns, Field(default_factory=Concerns)]
 

@@ -15,6 +15,7 @@ from ermine.cli import (
     outreach,
     policy,
     report,
+    retention,
     retrain,
     rounds,
     sentiment,
@@ -67,6 +68,7 @@ for module in (
     access,
     audit,
     subject,
+    retention,
 ):
     module.register(app)
 

@@ -29,6 +29,7 @@ from ermine.jobs.subjects import subject_parts
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
+from serving.api.buckets import Buckets
 from serving.api.parts import Beside
 from serving.api.score_worker import ScoreWorker
 from serving.feedback.blindfold import blindfold
@@ -93,6 +94,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
     )
     parts = AppParts(
         engine=engine,
+        buckets=Buckets(settings.requests_per_second, 5 * settings.requests_per_second),
         audit=audit,
         subjects=subjects,
         champion=champion,

@@ -19,10 +19,11 @@ _SAID = {
     413: "The body is too large.",
     415: "The body is of a kind that is not read here.",
     422: "The request is malformed.",
+    429: "The key sends requests too fast; Retry-After says for how many seconds to wait.",
     503: "A part that is needed does not answer.",
 }
 
-_ALWAYS = (401, 403, 422, 503)
+_ALWAYS = (401, 403, 422, 429, 503)
 
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 

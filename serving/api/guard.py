@@ -36,13 +36,14 @@ class Requires:
     def __call__(
         self, request: Request, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
     ) -> Principal:
-        """Who is calling; raises `KeyNeeded`, `KeyRefused` or `WrongRole`."""
+        """Who is calling; raises `KeyNeeded`, `KeyRefused`, `TooManyRequests` or `WrongRole`."""
         if sent is None:
             raise KeyNeeded("No key was sent.", remedy="Send `Authorization: Bearer prefix.secret`.")
         parts = parts_of(request)
         with reading(parts.engine) as conn:
             principal = authenticate(conn, sent.credentials, parts.clock())
         request.scope[KEY] = principal.key_id
+        parts.buckets.take(principal.key_id)
         if principal.role not in self.roles:
             raise WrongRole(f"A key of role {principal.role} may not do this.")
         return principal

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from serving.api.buckets import Buckets
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
 from serving.feedback.desk import RoundDesk
@@ -34,7 +35,7 @@ class AppParts:
     come over TLS. `releases` gives the released feedback rounds, the one that closed first first.
     `concerns` is the desk of concern handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
-    `subjects` is what the answers to people about their own data are built from.
+    `buckets` limit how fast each key may send requests; `subjects` is what answers to people are built from.
     `desk` is where an ER lead opens, closes and releases rounds.
     `model_problem` says why a newer champion file is refused, and is empty when none is; `registry` and `feedback` say
     how those parts are, `registry_age` the seconds since the registry was reached, -1 if never.
@@ -59,3 +60,4 @@ class AppParts:
     registry_age: Callable[[], float] = field(default=lambda: -1.0)
     feedback: Callable[[], Beside] = field(default=lambda: Beside(True, "not served here"))
     lead: LeadDesk = field(default_factory=LeadDesk)
+    buckets: Buckets = field(default_factory=Buckets)

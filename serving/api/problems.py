@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from data_contracts.errors import ErmineError, NotSignedIn
+from serving.api.buckets import TooManyRequests
 from serving.api.security_headers import add_missing
 
 PROBLEM_JSON = "application/problem+json"
@@ -158,6 +159,8 @@ def _place(loc: object) -> str:
 def _headers(error: Exception) -> dict[str, str] | None:
     if isinstance(error, NotSignedIn):
         return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.wait_seconds)}
     if isinstance(error, HTTPException) and error.headers is not None:
         return dict(error.headers)
     return None

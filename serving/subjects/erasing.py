@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from data_contracts.errors import Conflict
 from serving.store.audit_tables import audit_log, audit_subjects, idempotency
+from serving.store.score_job_tables import score_jobs
 from serving.store.subject_tables import subject_links
 from serving.store.tables import api_keys, metadata
 from serving.subjects.holdings import person_column, person_tables
@@ -47,7 +48,8 @@ def erase_in_store(
     for table in sorted(person_tables(), key=metadata.sorted_tables.index, reverse=True):
         column = table.c[str(person_column(table))]
         gone[table.name] = conn.execute(delete(table).where(column == employee_id)).rowcount
-    conn.execute(delete(idempotency))  # a kept reply may show anybody
+    conn.execute(delete(idempotency))  # a kept reply may show anybody, and so may the answers of a job
+    conn.execute(delete(score_jobs))
     gone["mentions"] = sum(
         _blank(conn, table, column, names)
         for table in metadata.sorted_tables
