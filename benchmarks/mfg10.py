@@ -25,9 +25,9 @@ from data_contracts.snapshot import admit_snapshot, feature_specs
 from data_contracts.snapshot_mapping import load_mapping
 from training.dataset import TrainingData, snapshot_dataset
 from training.evaluation.backtest import MODEL, BackTest, back_test
+from training.evaluation.figures import Difference, Figure
 from training.evaluation.metrics import difference, draw_figures
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import Difference, Figure
 from training.evaluation.splits import Plan, Split
 from training.fit import train, varying_features
 from training.matrix import FeatureMatrix

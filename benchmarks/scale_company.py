@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
+from data_contracts.progress import Tick, silent
 from features.calendar import months_before
 
 HISTORY_MONTHS = 12
 LAST_DAY = date(2026, 7, 1)
+MEMORY = "3GB"
 
 SHARES: Mapping[str, float] = {
     "engagement_events": 0.30,
@@ -54,15 +57,22 @@ class Company:
         return int(max(self.events - hours, 0) * SHARES[table])
 
 
-def write_company(company: Company, folder: Path) -> dict[str, Path]:
-    """Every table that features read, as Parquet in lake form; returns the files by table name."""
+def write_company(company: Company, folder: Path, tick: Tick = silent) -> dict[str, Path]:
+    """Every table that features read, as Parquet in lake form; returns the files by table name.
+
+    DuckDB keeps to `MEMORY` and spills beside the tables.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files = {name: folder / f"{name}.parquet" for name in _QUERIES}
-    with duckdb.connect() as con:
+    with (
+        TemporaryDirectory(dir=folder, prefix="spill-") as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as con,
+    ):
         con.execute("SET enable_progress_bar = false")
         for macro in _MACROS:
             con.execute(macro.format(first=company.first, last=LAST_DAY, seed=company.seed))
-        for name, query in _QUERIES.items():
+        for done, (name, query) in enumerate(_QUERIES.items()):
+            tick(done, len(_QUERIES), f"table {name}")
             filled = query.format(
                 people=company.people,
                 months=company.months + HISTORY_MONTHS,

@@ -3,6 +3,9 @@
 A process of its own writes the features as Parquet (`features.build.write_features`); what counts is the most resident
 memory that it ever had, DuckDB, Arrow and Python together.
 
+It may run unattended: tables are written and features built in processes of their own, in blocks of days, and what is
+done is told on standard error with the time.
+
     python -m benchmarks.scale_memory [--people 1000000 --months 24 --events 100000000 --limit 2GB] [--full]
 """
 
@@ -75,15 +78,20 @@ Usage = tuple[float, float]
 
 
 def _write_tables(answers: "Queue[Usage]", company: Company, folder: Path) -> None:
-    write_company(company, folder)
+    write_company(company, folder, told)
     answers.put(_usage())
 
 
 def _build(answers: "Queue[Usage]", company: Company, folder: Path, limit: str, most_rows: int) -> None:
     files = {file.stem: file for file in (folder / "lake").glob("*.parquet")}
     engine = DuckDB(limit, folder / "spill", most_rows=most_rows)
-    write_features(files, company.days, folder / "features", engine)
+    write_features(files, company.days, folder / "features", engine, tick=told)
     answers.put(_usage())
+
+
+def told(done: int, total: int, what: str) -> None:
+    """A line of progress with the time, for a run that nobody watches."""
+    print(f"{time.strftime('%H:%M:%S')} {done}/{total} {what}", file=sys.stderr, flush=True)
 
 
 def _usage() -> Usage:

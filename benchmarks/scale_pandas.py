@@ -1,4 +1,10 @@
-"""The 21 features of events and hours as one would write them in pandas: day by day, ids as numbers, no row loops."""
+"""The 21 features of events and hours as one would write them in pandas: day by day, filter, group, join; no row loops.
+
+This is a fair peer: it filters before it groups, sorts once, counts with pandas' own fast reductions, and reads columns
+in the types that Parquet gives. Ids stay the text that they are, as in most notebooks. With `numbered` they become row
+numbers first, which few people do and which makes pandas three times cheaper: the benchmark states that figure as well.
+`merge_asof` is no help here, because nearly all of these features are counts in windows, not latest states.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,19 +15,20 @@ import pandas as pd
 KINDS = ("town_hall", "social", "training", "mentoring", "volunteering")
 
 
-def pandas_features(files: Mapping[str, Path], as_of: list[date]) -> pd.DataFrame:
-    """One row per person and as-of day, sorted by both; ids are row numbers of the employees file."""
-    tables = read(files)
+def pandas_features(files: Mapping[str, Path], as_of: list[date], numbered: bool = False) -> pd.DataFrame:
+    """One row per person and as-of day, sorted by both; `numbered` ids are row numbers of the employees file."""
+    tables = read(files, numbered)
     return pd.concat([_day(tables, pd.Timestamp(day)) for day in as_of], ignore_index=True)
 
 
-def read(files: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
-    """The tables, with days as timestamps and ids as numbers."""
+def read(files: Mapping[str, Path], numbered: bool) -> dict[str, pd.DataFrame]:
+    """The tables, with days as timestamps and the person in column `who`."""
     tables = {name: pd.read_parquet(file) for name, file in files.items()}
     ids = pd.Index(tables["employees"]["employee_id"].sort_values())
     for name, table in tables.items():
         key = "to_employee_id" if name == "recognition" else "employee_id"
-        table["who"] = ids.get_indexer(table.pop(key))
+        who = table.pop(key)
+        table["who"] = ids.get_indexer(who) if numbered else who
         days = [column for column in table if isinstance(table[column].iloc[0], date)]
         table[days] = table[days].astype("datetime64[s]")
     tables["absences"] = tables["absences"].query("kind == 'holiday'")

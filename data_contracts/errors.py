@@ -105,5 +105,9 @@ class LakeOutdated(Conflict):
     """The lake was written under another version of the contracts."""
 
 
+class LakeDamaged(Unavailable):
+    """A file of the lake is gone or is no longer the table that was written."""
+
+
 class DiskFull(Unavailable):
     """There is no room on the disk for what was to be written; nothing was changed."""

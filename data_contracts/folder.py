@@ -39,6 +39,8 @@ def look_through(folder: Path) -> FolderContent:
         ending = next((ending for ending in ENDINGS if file.name.endswith(ending)), None)
         name = file.name.removesuffix(ending or "")
         if ending is None or not file.is_file():
+            if file.is_file() and (reason := _misnamed(file)):
+                not_read.append(NotRead(file, reason))
             continue
         if name not in (*TABLES, *FEEDBACK):
             not_read.append(
@@ -56,6 +58,17 @@ def look_through(folder: Path) -> FolderContent:
         {name: tables[name] for name in FEEDBACK if name in tables},
         tuple(not_read),
     )
+
+
+def _misnamed(file: Path) -> str:
+    """Why a file whose name nearly is that of a table is not read; empty for any other file."""
+    name = file.name.partition(".")[0]
+    if name.lower() not in (*TABLES, *FEEDBACK):
+        return ""
+    lower = file.name.lower()
+    if any(lower.endswith(ending) for ending in ENDINGS):
+        return f"names are written in small letters: rename it to {lower}"
+    return f"{file.suffix or 'a file without an ending'} is not read: save it as {name.lower()}.csv"
 
 
 def _require(folder: Path, tables: dict[str, Path], not_read: list[NotRead]) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data_contracts.catalogue import TABLES
-from data_contracts.errors import LakeEmpty, LakeOutdated, NotFound
+from data_contracts.errors import LakeDamaged, LakeEmpty, LakeOutdated, NotFound
 from data_contracts.history import newest_versions
 
 CONTRACT_VERSION = 1
@@ -62,8 +62,18 @@ class LakeSnapshot:
         return newest_versions(TABLES[name], rows) if name in TABLES else rows
 
     def read_versions(self, name: str) -> pl.DataFrame:
-        """The table with every version of its rows, each with the day from which it was known."""
-        return pl.read_parquet(self.path_of(name))
+        """The table with every version of its rows, each with the day from which it was known.
+
+        Raises `LakeDamaged` when somebody or something has replaced its file.
+        """
+        file = self.path_of(name)
+        try:
+            return pl.read_parquet(file)
+        except (pl.exceptions.PolarsError, FileNotFoundError) as cause:
+            raise LakeDamaged(
+                f"{file}: not the table that was written there",
+                remedy="Import the files again: ermine import DIR",
+            ) from cause
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 from features.columns import Subject, per_row
 from features.elapsed import days
 from features.sources import Tables
-from features.tallies import Latest, Window, seen_between, spread, totals
+from features.tallies import Latest, Window, dated, seen_between, spread, totals
 from features.visibility import KEYS, NEVER, with_corrections
 
 
@@ -45,7 +45,7 @@ def holidays(tables: Tables, people: ir.Table) -> ir.Table:
 
 def _taken_12m(tables: Tables, seen: ir.Table) -> ir.Table:
     """Days `taken` within the 12 months before, and those of the `longest` holiday; what is planned stays unseen."""
-    rows = spread(tables, seen, "left_from_12m")
+    rows = dated(tables, spread(tables, seen, "left_from_12m"))
     began = ibis.greatest(rows.start_date, rows.from_12m)
     still_to_come = ibis.greatest(days(rows.end_date, rows.as_of) - 1, 0)
     rows = rows.mutate(length=ibis.greatest(days(began, rows.as_of) - still_to_come, 0))
@@ -55,7 +55,7 @@ def _taken_12m(tables: Tables, seen: ir.Table) -> ir.Table:
 def _with_ends(tables: Tables, people: ir.Table, seen: ir.Table) -> ir.Table:
     """`KEYS` and `ended`, the last day of the holiday that ends last; one that was corrected counts until then."""
     lasting = totals(people, seen.filter(seen.corrected_at == NEVER), (), [LAST])
-    replaced = spread(tables, seen.filter(seen.corrected_at < NEVER), "gone")
+    replaced = dated(tables, spread(tables, seen.filter(seen.corrected_at < NEVER), "gone"))
     before = replaced.group_by(KEYS).aggregate(ended_before=replaced.end_date.max())
     rows = lasting.left_join(before, KEYS)
     first = rows.ended.fill_null(rows.ended_before), rows.ended_before.fill_null(rows.ended)

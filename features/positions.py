@@ -1,6 +1,6 @@
 """Where each calendar day lies among the as-of days, so that an event is placed by looking its day up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import ibis
@@ -45,12 +45,12 @@ def _passed(days: Sequence[date], bounds: Sequence[date]) -> pa.Array:
     return pa.array(out, pa.int64())
 
 
-def placed(rows: ir.Table, days: ir.Table, column: str, wanted: Sequence[str], prefix: str = "") -> ir.Table:
-    """Adds the positions `wanted` of the day in `column`, named with `prefix`.
+def placed(rows: ir.Table, days: ir.Table, column: str, wanted: Mapping[str, str]) -> ir.Table:
+    """Adds positions of the day in `column`: by new name, the column of `days` that has them.
 
     Days beyond the table are its ends; rows without a day are dropped, as nobody can say when they could be seen.
     """
     first, last = days.day.min().as_scalar(), days.day.max().as_scalar()
-    marks = days.select("day", **{f"{prefix}{name}": days[name] for name in wanted}).view()
+    marks = days.select("day", **{name: days[mark] for name, mark in wanted.items()}).view()
     within = ibis.cases((rows[column] > last, last), (rows[column] < first, first), else_=rows[column])
     return rows.mutate(placed_day=within).inner_join(marks, [("placed_day", "day")]).drop("placed_day", "day")

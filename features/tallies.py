@@ -62,16 +62,19 @@ def seen_between(
     before the window. `BEYOND`: never. Events that no as-of day sees are dropped.
     """
     days = tables[POSITIONS]
-    rows = placed(events, days, "known_at", ["as_of"], "known_")
-    rows = placed(rows, days, window.day, [window.until], "day_")
-    rows = placed(rows, days, window.last or window.day, since, "left_")
+    happens, leaves = {"happened": window.until}, {f"left_{name}": name for name in since}
+    rows = placed(events, days, "known_at", {"known": "as_of"})
+    if window.last:
+        rows = placed(placed(rows, days, window.day, happens), days, window.last, leaves)
+    else:
+        rows = placed(rows, days, window.day, happens | leaves)
     rows = rows.mutate(gone=ibis.literal(BEYOND))
     if "corrected_at" in rows.columns:
-        rows = placed(rows.drop("gone"), days, "corrected_at", ["as_of"], "gone_").rename(gone="gone_as_of")
+        rows = placed(rows.drop("gone"), days, "corrected_at", {"gone": "as_of"})
     rows = rows.select(
         *events.columns,
         "gone",
-        seen=ibis.greatest(rows.known_as_of, rows[f"day_{window.until}"]),
+        seen=ibis.greatest(rows.known, rows.happened),
         **{f"left_{name}": ibis.least(rows[f"left_{name}"], rows.gone) for name in since},
     )
     return rows.filter(rows.seen < BEYOND)
@@ -132,12 +135,15 @@ def _change(rows: ir.Table, tally: Tally, comes: ir.BooleanValue, goes: ir.Boole
 
 
 def spread(tables: Tables, seen: ir.Table, end: str) -> ir.Table:
-    """Each event on every as-of day from `seen` until the position in column `end`, with the calendar's columns.
+    """Each event on every as-of day from `seen` until the position in column `end`: one row for each `position`.
 
     For what is no sum: it costs events times days.
     """
-    days = tables[CALENDAR]
-    rows = seen.mutate(stop=ibis.least(seen[end], days.position.max().as_scalar() + 1))
+    rows = seen.mutate(stop=ibis.least(seen[end], tables[CALENDAR].position.max().as_scalar() + 1))
     rows = rows.filter(rows.seen < rows.stop)
-    rows = rows.mutate(position=ibis.range(rows.seen, rows.stop).unnest()).drop("seen", "stop")
-    return rows.inner_join(days, "position")
+    return rows.mutate(position=ibis.range(rows.seen, rows.stop).unnest()).drop("seen", "stop")
+
+
+def dated(tables: Tables, rows: ir.Table) -> ir.Table:
+    """Adds the calendar's columns for each row's `position`: the as-of day and the first days of its windows."""
+    return rows.inner_join(tables[CALENDAR], "position")

@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from training.evaluation.baselines import THREE
-from training.evaluation.report import Difference, EvaluationReport, Figure, NamedMetrics, ShapeTable
+from training.evaluation.figures import Difference, Figure, NamedMetrics
+from training.evaluation.report import EvaluationReport
+from training.evaluation.tables import ShapeTable
 from training.fairness.page import fairness_section
 from training.fit import Trained
 from training.gate import told_apart

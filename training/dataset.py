@@ -16,7 +16,7 @@ from data_contracts.feature_spec import FeatureSpec
 from features.peers import BASES, PeerMedians, learn_peers, peer_values
 from training.columns import FloatArray
 from training.exposure import untreated_exposure
-from training.labels import label_rows
+from training.labels import Labels, label_rows
 from training.matrix import FeatureMatrix
 from training.unripe import Unripe, unripe_rows
 
@@ -146,15 +146,7 @@ def company_dataset(
     if {spec.name for spec in specs} & set(BASES):
         peers = learn_peers(frame.filter(labels.keep))
         frame = frame.with_columns(peer_values(frame, peers).values())
-    keep, weight, excluded = labels.keep, None, dict(labels.excluded)
-    if contacts is not None:
-        rows, named = frame.filter(keep), tuple(specs)
-        matrix = FeatureMatrix.of(rows.select([spec.name for spec in named]), named)
-        exposure = untreated_exposure(rows, matrix, labels.ended[keep], contacts, effect_days=effect_days)
-        excluded |= exposure.counts
-        keep = keep.copy()
-        keep[keep] = exposure.untreated
-        weight = None if exposure.weight is None else exposure.weight[exposure.untreated]
+    keep, weight, excluded = _untreated(frame, labels, tuple(specs), contacts, effect_days)
     kept = frame.filter(keep)
     return TrainingData(
         frame=kept.select([spec.name for spec in specs]),
@@ -179,6 +171,26 @@ def company_dataset(
         competing=labels.competing[keep],
         half_life_days=half_life_days,
     )
+
+
+def _untreated(
+    frame: pl.DataFrame,
+    labels: Labels,
+    specs: tuple[FeatureSpec, ...],
+    contacts: pl.DataFrame | None,
+    effect_days: int,
+) -> tuple[npt.NDArray[np.bool_], FloatArray | None, dict[str, int]]:
+    """Which rows stay, the weights of those (None: all the same), and counts of the others by reason."""
+    keep, excluded = labels.keep, dict(labels.excluded)
+    if contacts is None:
+        return keep, None, excluded
+    rows = frame.filter(keep)
+    matrix = FeatureMatrix.of(rows.select([spec.name for spec in specs]), specs)
+    exposure = untreated_exposure(rows, matrix, labels.ended[keep], contacts, effect_days=effect_days)
+    untouched = keep.copy()
+    untouched[keep] = exposure.untreated
+    weight = None if exposure.weight is None else exposure.weight[exposure.untreated]
+    return untouched, weight, {**excluded, **exposure.counts}
 
 
 def snapshot_dataset(

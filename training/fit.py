@@ -14,19 +14,22 @@ from training.compiling import scorecard_of
 from training.dataset import NothingToLearnFrom, TrainingData
 from training.drift.reference import DriftReference, drift_reference
 from training.evaluation.against_champion import against_champion
-from training.evaluation.backtest import MODEL, back_test
+from training.evaluation.backtest import MODEL, BackTest, back_test
+from training.evaluation.figures import HorizonFigures
 from training.evaluation.leaks import leak_signs
 from training.evaluation.net_value import Costs
 from training.evaluation.proxies import proxy_audit
 from training.evaluation.report import EvaluationReport
 from training.evaluation.reporting import evaluation_report
 from training.evaluation.shape_tables import shape_tables
-from training.evaluation.splits import plan
+from training.evaluation.splits import Plan, plan
+from training.evaluation.tables import ProxyFigure
 from training.evaluation.unripe import unripe_months
 from training.evidence import WHATEVER_CAN_BE_FITTED, EvidenceNeeded, too_little_evidence
 from training.fairness.report import FairnessReport
 from training.fairness.simulated import back_test_fairness
 from training.gate import NO_CHAMPION, Verdict, judge
+from training.glass_box import GlassBox
 from training.horizons import at_other_horizons
 from training.matrix import FeatureMatrix
 from training.scorecard import Scorecard
@@ -82,57 +85,81 @@ def train(
     `NothingToLearnFrom` if no feature varies or either outcome is too rare.
     """
     with threadpool_limits(limits=1):
-        data, constant = varying_features(enough_events(data))
-        matrix = FeatureMatrix.of(data.frame, data.specs)
-        planned = plan(data, seed)
-        tested = back_test(data, matrix, planned, seed, tick)
-        tick(0, 1, "fit on all rows")
-        choice = choose(data, matrix, seed)
-        weight = data.fit_weights(np.arange(data.rows))
-        box = choice.candidate.fit(matrix, data.y, choice.index, weight).glass_box(choice.index)
-        proxies = proxy_audit(data, matrix, seed)
-        horizons = at_other_horizons(others, choice, data.frame.columns, seed, tick)
-        tick(1, 1, "fit on all rows")
+        made = _made(data, others, seed, tick)
+    data, tested = made.data, made.tested
     starts = band_starts(data.base_rate, (watch_at, talk_soon_at))
     scorecard = scorecard_of(
-        box,
+        made.box,
         data.specs,
-        choice.calibration,
+        made.choice.calibration,
         observed_bands(starts, data, tested.predictions, MODEL),
         data,
         name=name,
         task=task,
-        evidence=planned.evidence,
+        evidence=made.planned.evidence,
     )
-    shapes = shape_tables(scorecard, data, matrix)
-    rival = against_champion(champion, data, tested.predictions, seed)
-    ripening = unripe_months(data, matrix, choice, seed)
-    report = evaluation_report(
-        data,
-        planned,
-        tested,
-        shapes,
-        constant,
-        proxies,
-        seed,
-        costs,
-        unripe=ripening,
-        champion=rival,
-        leaks=leak_signs(data, matrix),
-        horizons=horizons,
-    )
+    report = _report(made, scorecard, champion, costs, seed)
     judged = judge(report, leak_auc, leak_single_auc, champion.digest if champion else NO_CHAMPION)
     verdict = replace(judged, reasons=(*too_little_evidence(data, needed), *judged.reasons))
-    cold = cold_start_scorecard(data, matrix, tested.predictions, scorecard)
     return Trained(
         scorecard,
-        choice.candidate.name,
-        dict(choice.settings),
+        made.choice.candidate.name,
+        dict(made.choice.settings),
         report,
         verdict,
-        cold,
+        cold_start_scorecard(data, made.matrix, tested.predictions, scorecard),
         back_test_fairness(data, tested.predictions, MODEL),
         drift_reference(scorecard, data),
+    )
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Everything that was fitted: the test, the choice and the model on all rows. `constant` features were left out."""
+
+    data: TrainingData
+    constant: tuple[str, ...]
+    matrix: FeatureMatrix
+    planned: Plan
+    tested: BackTest
+    choice: Choice[GlassCandidate]
+    box: GlassBox
+    proxies: tuple[ProxyFigure, ...]
+    horizons: tuple[HorizonFigures, ...]
+
+
+def _made(data: TrainingData, others: Sequence[TrainingData], seed: int, tick: Tick) -> _Made:
+    """Test the whole procedure, then choose and fit once more on all rows."""
+    data, constant = varying_features(enough_events(data))
+    matrix = FeatureMatrix.of(data.frame, data.specs)
+    planned = plan(data, seed)
+    tested = back_test(data, matrix, planned, seed, tick)
+    tick(0, 1, "fit on all rows")
+    choice = choose(data, matrix, seed)
+    weight = data.fit_weights(np.arange(data.rows))
+    box = choice.candidate.fit(matrix, data.y, choice.index, weight).glass_box(choice.index)
+    proxies = proxy_audit(data, matrix, seed)
+    horizons = at_other_horizons(others, choice, data.frame.columns, seed, tick)
+    tick(1, 1, "fit on all rows")
+    return _Made(data, constant, matrix, planned, tested, choice, box, proxies, horizons)
+
+
+def _report(
+    made: _Made, scorecard: Scorecard, champion: Scorecard | None, costs: Costs | None, seed: int
+) -> EvaluationReport:
+    """The figures of the test, and beside them what the data and the champion say."""
+    data, matrix, tested = made.data, made.matrix, made.tested
+    rival = against_champion(champion, data, tested.predictions, seed)
+    return replace(
+        evaluation_report(data, made.planned, tested, seed, costs),
+        shapes=shape_tables(scorecard, data, matrix),
+        left_out=made.constant,
+        proxies=made.proxies,
+        unripe=unripe_months(data, matrix, made.choice, seed),
+        champion=None if isinstance(rival, str) else rival,
+        not_compared=rival if isinstance(rival, str) else "",
+        leaks=leak_signs(data, matrix),
+        horizons=made.horizons,
     )
 
 

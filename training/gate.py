@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from training.evaluation.baselines import CONSTANT, THREE
-from training.evaluation.report import Difference, EvaluationReport, Figure, LeakSign, SingleFeature
+from training.evaluation.figures import Difference, Figure, SingleFeature
+from training.evaluation.report import EvaluationReport
+from training.evaluation.tables import LeakSign
 
 ReasonCode = Literal["no_skill", "suspected_leak", "worse_than_champion", "too_little_evidence"]
 

@@ -8,9 +8,9 @@ from training.candidate import GlassCandidate
 from training.dataset import TrainingData
 from training.evaluation.backtest import MODEL, joined, predictions_of
 from training.evaluation.baselines import TrainTest
+from training.evaluation.figures import HorizonFigures
 from training.evaluation.metrics import draw_figures, metrics_of
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import HorizonFigures
 from training.evaluation.splits import plan
 from training.matrix import FeatureMatrix
 from training.scorecard import Evidence

@@ -24,6 +24,9 @@ STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 that a setting chosen (and calibrated) on a part of the rows means the same on all of them."""
 
 UNIT_ROWS = 1000
+ENDS = (0.005, 0.995)
+"""Beyond these quantiles of the training rows a line goes on flat."""
+
 ROUNDS_BACK = 8
 BACK_MARGIN = 1e-7
 """How much log-likelihood for each row a column must promise before it comes back."""
@@ -64,7 +67,7 @@ class LogisticCandidate:
 
 @dataclass(frozen=True)
 class Design:
-    """How a feature becomes columns of the regression: numbers standardised and held inside the range seen, one
+    """How a feature becomes columns of the regression: numbers standardised and held inside `ENDS`, one
     flag for missing where it was seen, one column per category that is not rare."""
 
     low: FloatArray
@@ -199,8 +202,16 @@ def _frequent_levels(codes: Codes) -> tuple[int, ...]:
 
 
 def _number_stats(known: FloatArray) -> tuple[float, float, float, float]:
-    """Low, high, mean and scale; a column that is empty or constant gets scale 1."""
+    """Low, high, mean and scale; a column that is empty or constant gets scale 1.
+
+    Low and high are quantiles, so that no single person's value stands in the scorecard; only a column with hardly more
+    than one value (a rare flag) keeps its ends.
+    """
     if not len(known):
         return 0.0, 0.0, 0.0, 1.0
-    spread = float(known.std())
-    return float(known.min()), float(known.max()), float(known.mean()), spread if spread > 0 else 1.0
+    low, high = np.quantile(known, ENDS)
+    if low == high:
+        low, high = known.min(), known.max()
+    held = np.clip(known, low, high)
+    spread = float(held.std())
+    return float(low), float(high), float(held.mean()), spread if spread > 0 else 1.0

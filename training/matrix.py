@@ -8,10 +8,12 @@ import numpy.typing as npt
 import polars as pl
 
 from data_contracts.feature_spec import FeatureSpec
-from training.columns import FloatArray, category_column, number_column
+from training.columns import FloatArray, InputsRefused, category_column, first_rows, number_column
 
 Codes = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
+
+LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class FeatureMatrix:
         levels: list[tuple[str, ...]] = []
         for spec in specs:
             if spec.kind == "number":
-                columns.append(number_column(table, spec.name))
+                columns.append(_within_reach(number_column(table, spec.name), spec.name))
                 levels.append(())
             else:
                 codes, names = _sorted_levels(*category_column(table, spec.name))
@@ -61,6 +63,17 @@ class FeatureMatrix:
             tuple(self.columns[j] for j in index),
             tuple(self.levels[j] for j in index),
         )
+
+
+def _within_reach(values: FloatArray, name: str) -> FloatArray:
+    """The values; raises `InputsRefused` for numbers so large that sums and squares of them are no longer finite."""
+    huge = np.abs(np.nan_to_num(values)) > LARGEST
+    if huge.any():
+        raise InputsRefused(
+            f"Input {name!r} holds numbers beyond {LARGEST:.0e}: {first_rows(huge)}.",
+            remedy="No unit makes sense of them: correct the file, or leave the column out.",
+        )
+    return values
 
 
 def _sorted_levels(codes: Codes, names: tuple[str, ...]) -> tuple[Codes, tuple[str, ...]]:

@@ -34,11 +34,16 @@ def rows_for(scorecard: Scorecard, data: TrainingData, rows: Rows) -> pa.Table:
     return taken.select([spec.name for spec in scorecard.specs]).to_arrow()
 
 
-def can_read(scorecard: Scorecard, data: TrainingData) -> bool:
-    """Whether another scorecard of the same source, whatever its set, finds each of its inputs among what was built."""
-    names = [spec.name for spec in scorecard.specs]
+def lacking_inputs(scorecard: Scorecard, data: TrainingData) -> tuple[str, ...]:
+    """The inputs of another scorecard, such as the champion's, that were not built or are missing in every row."""
+    built = data.frame if data.built is None else data.built
+    empty = () if data.built is None else (n for n in built.columns if built[n].null_count() == data.rows)
+    there = set(built.columns) - set(empty)
+    return tuple(spec.name for spec in scorecard.specs if spec.name not in there)
+
+
+def same_source(scorecard: Scorecard, data: TrainingData) -> bool:
+    """Whether another scorecard was made from such data as these: a company's tables, or a snapshot of one mapping."""
     if data.built is None or not is_company_set(data.feature_set):
-        return scorecard.feature_set == data.feature_set and set(names) <= set(data.frame.columns)
-    there = data.built.columns
-    known = all(name in there and data.built[name].null_count() < data.rows for name in names)
-    return is_company_set(scorecard.feature_set) and known
+        return scorecard.feature_set == data.feature_set
+    return is_company_set(scorecard.feature_set)

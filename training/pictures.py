@@ -15,7 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from training.evaluation.report import EvaluationReport, Figure, NamedMetrics, ShapeTable, Stability
+from training.evaluation.figures import Figure, NamedMetrics
+from training.evaluation.report import EvaluationReport
+from training.evaluation.tables import ShapeTable, Stability
 from training.scorecard import Feature, Scorecard
 from training.shapes import LineShape, StepShape, TableShape
 

@@ -80,9 +80,29 @@ def main() -> None:
         app()
     except ErmineError as error:
         sys.exit(report_error(error, as_json))
+    except KeyboardInterrupt:
+        sys.exit(_stopped())
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         refusal = Unavailable(
             f"{error.strerror or error}{place}.", remedy="Check rights and free space there."
         )
         sys.exit(report_error(refusal, as_json))
+    except Exception as error:
+        if not _was_interrupted(error):
+            raise
+        sys.exit(_stopped())
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: libraries that are just being imported turn it into one of their own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _stopped() -> int:
+    typer.echo("Stopped; nothing was left half written.", err=True)
+    return 130

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FOUND = 3
 """Exit code of a report that did its work and found something to look at."""
 
+NOTHING_TO_SAY = 4
+"""Exit code of a fairness report that could not judge a single group: silence is no sign of fairness."""
+
 
 def tell_fairness(talk: Talk, report: "FairnessReport") -> None:
     """Every group with its ratios; failing ones in words."""
@@ -23,7 +26,7 @@ def tell_fairness(talk: Talk, report: "FairnessReport") -> None:
 
     said = [one for one in report.worth_showing if one.ratio is not None]
     if said:
-        columns = ("group", "measure", "people", "group", "others", "ratio (95 %)", "judged by", "")
+        columns = ("group", "measure", "people", "rate : others", "ratio (95 %)", "")
         talk.table(
             "Each group against all others", columns, [(*_row(one), VERDICTS[one.verdict]) for one in said]
         )
@@ -41,6 +44,8 @@ def tell_fairness(talk: Talk, report: "FairnessReport") -> None:
     talk.finish({**report.to_dict(), "fails": bool(report.failures)})
     if report.failures:
         raise typer.Exit(FOUND)
+    if not report.judged:
+        raise typer.Exit(NOTHING_TO_SAY)
 
 
 def _row(one: "Comparison") -> tuple[str, ...]:
@@ -51,10 +56,8 @@ def _row(one: "Comparison") -> tuple[str, ...]:
         f"{one.attribute} {one.value}",
         one.measure,
         f"{one.people:,}",
-        f"{one.group:.3f}",
-        f"{one.rest:.3f}",
+        f"{one.group:.3f} : {one.rest:.3f}",
         f"{ratio.value:.2f} ({ratio.low:.2f}-{ratio.high:.2f})",
-        f"{one.wide_low:.2f}-{one.wide_high:.2f}",
     )
 
 

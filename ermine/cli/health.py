@@ -19,6 +19,9 @@ LOOK_AT = 0.2
 
 COLUMNS = ("table", "rows in", "admitted", "refused", "first day", "last day", "empty months", "missing",
            "since the last import", "drift")  # fmt: skip
+COUNTED = 6
+"""How many of the columns count rows and name days; the others tell how whole the table is."""
+
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SHOWN = 24
 

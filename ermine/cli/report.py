@@ -42,7 +42,10 @@ def fairness(
     html: Html = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who is found, who is listed and whose probabilities hold, by protected group; ends with 3 when one fails."""
+    """Who is found, who is listed and whose probabilities hold, by protected group.
+
+    Ends with 3 when a group fails and with 4 when too few people or events let nothing be said of any group.
+    """
     from ermine.cli.findings import tell_fairness
     from ermine.jobs.fairness import fairness_of_home
     from ermine.settings import load_settings

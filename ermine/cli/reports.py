@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ermine.cli.console import Talk
-from ermine.cli.health import COLUMNS, by_month, dossier_row, warnings
+from ermine.cli.health import COLUMNS, COUNTED, by_month, dossier_row, warnings
 
 if TYPE_CHECKING:
     from data_contracts.intake import ImportReport
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from data_contracts.snapshot import SnapshotReport
     from ermine.jobs.historic_rounds import RoundsTaken
     from ermine.jobs.training import TrainingOutcome
-    from training.evaluation.report import Figure, Metrics
+    from training.evaluation.figures import Figure, Metrics
     from training.registry.comparison import Comparison
     from training.registry.promotion import Promotion
     from training.registry.versions import ModelVersion
@@ -37,7 +37,11 @@ def tell_import(
     `rounds` are the closed feedback rounds that came along.
     """
     tables: Sequence[TableReport] = (*report.tables, *(rounds.reports if rounds else ()))
-    talk.table("Tables", COLUMNS, [dossier_row(table) for table in tables])
+    rows = [dossier_row(table) for table in tables]
+    talk.table("Tables", COLUMNS[:COUNTED], [row[:COUNTED] for row in rows])
+    told = [(row[0], *row[COUNTED:]) for row in rows if any(row[COUNTED:])]
+    if told:
+        talk.table("How whole they are", (COLUMNS[0], *COLUMNS[COUNTED:]), told)
     _tell_months(talk, report)
     for note in warnings(tables):
         talk.say(f"[yellow]{escape(note)}[/yellow]")
@@ -133,13 +137,16 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
             "evidence": report.evidence,
             "data_note": outcome.data_note,
             "metrics": asdict(report.model),
+            "not_compared": report.not_compared,
         },
         then=then,
     )
 
 
 def _tell_verdict(talk: Talk, outcome: "TrainingOutcome") -> str:
-    verdict = outcome.trained.verdict
+    verdict, reason_not = outcome.trained.verdict, outcome.trained.report.not_compared
+    if reason_not:
+        talk.say(f"[dim]Not compared with the champion: {escape(reason_not)}[/dim]")
     for reason in verdict.reasons:
         talk.say(f"[yellow]The gate says {reason.code}:[/yellow] {escape(reason.message)}")
     if outcome.promotion:
@@ -182,6 +189,7 @@ def tell_versions(talk: Talk, versions: "Sequence[ModelVersion]") -> None:
         (
             f"{version.version} {' '.join(f'@{alias}' for alias in version.aliases)}",
             version.candidate,
+            f"{version.horizon_days} days" if version.horizon_days else "",
             f"{version.figures.get('auc', float('nan')):.3f}",
             f"{version.figures.get('average_precision', float('nan')):.3f}",
             "passed" if version.passed else ", ".join(version.stopped_by).replace("_", " "),
@@ -189,8 +197,12 @@ def tell_versions(talk: Talk, versions: "Sequence[ModelVersion]") -> None:
         )
         for version in versions
     ]
-    columns = ("version", "candidate", "AUC", "AP", "gate", "registered (UTC)")
+    columns = ("version", "candidate", "ahead", "AUC", "AP", "gate", "registered (UTC)")
     talk.table(versions[0].name if versions else "No versions", columns, rows)
+    if len({version.horizon_days for version in versions}) > 1:
+        talk.say(
+            "[yellow]The versions look differently far ahead: their figures cannot be compared.[/yellow]"
+        )
     for version in versions:
         for key, words in (("confirm_leak", "leak confirmed as none"), ("override", "gate overridden")):
             if said := version.notes.get(key):
@@ -204,6 +216,11 @@ MOST_SHAPES = 8
 def tell_comparison(talk: Talk, comparison: "Comparison") -> None:
     """Two versions, figure by figure, input by input."""
     a, b = comparison.a, comparison.b
+    if a.horizon_days != b.horizon_days:
+        talk.say(
+            f"[yellow]Version {a.version} looks {a.horizon_days} days ahead, version {b.version} {b.horizon_days}: "
+            "more people leave in a longer time, so no figure below can be compared.[/yellow]"
+        )
     if comparison.paired_on:
         talk.say(f"Changes with an interval are paired on {comparison.paired_on}.")
     else:

@@ -33,7 +33,11 @@ def retrain(
     no_promote: Annotated[bool, typer.Option("--no-promote", help="Register as challenger only.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import since last time, train, compare, and promote or keep; ends with 3 when the gate keeps the champion."""
+    """Import since last time, train, compare, and promote or keep.
+
+    Ends with 0 when a new model serves or there was nothing new to learn (whatever became of the version trained on the
+    same data before), and with 3 when the gate kept a new version from serving or rows were refused.
+    """
     from ermine.clock import calendar_day
     from ermine.jobs.retraining import retrain_home
     from ermine.settings import load_settings
@@ -97,6 +101,8 @@ def _tell_change(talk: Talk, done: "Retraining") -> None:
     ]
     serving = f"champion, version {done.before.version}" if done.before else "no champion"
     talk.table("Each on its own test months", ("", serving, f"version {change['version']}"), rows)
+    if change["not_compared"]:
+        talk.say(f"[dim]Not compared with the champion: {escape(change['not_compared'])}[/dim]")
     for reason in change["stopped_by"]:
         talk.say(f"[yellow]The gate says {reason['code']}:[/yellow] {escape(reason['message'])}")
     kept = f"version {done.before.version} goes on serving" if done.before else "no model serves yet"
@@ -136,6 +142,7 @@ def _as_json(done: "Retraining") -> dict[str, Any]:
         "champion_before": before and before.version,
         "version": training and training.version.version,
         "promoted": bool(training and training.promotion),
+        "not_compared": training.trained.report.not_compared if training else "",
         "stopped_by": [asdict(reason) for reason in training.trained.verdict.reasons] if training else [],
         "metrics": {key: {"champion": old and old[key], "challenger": new and new[key]} for key in HEADLINES},
     }

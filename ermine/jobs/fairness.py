@@ -18,7 +18,7 @@ from ermine.jobs.papers import FAIRNESS, paper_of
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.outreach.audit import IssuedRun, considered, issued_runs
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 from training.fairness.issued_lists import IssuedLists
 from training.fairness.judging import judge_lists
 from training.fairness.report import Comparison, FairnessReport

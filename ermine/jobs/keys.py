@@ -5,7 +5,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_contracts.errors import InputRefused, NotFound
+from data_contracts.lake import Lake
 from data_contracts.policy.privacy import load_privacy_policy
+from data_contracts.similar import nearest
 from ermine.clock import now
 from ermine.home import Home
 from ermine.jobs.auditing import COMMAND_LINE, audit_of
@@ -53,6 +55,8 @@ def issue_key(
     with writing(open_store(settings, home)) as conn:
         if er_manager_id is not None:
             _refuse_unknown(conn, er_manager_id)
+        if unit_scope is not None:
+            check_unit(home, unit_scope)
         issued = create_key(
             conn,
             role=role,
@@ -101,6 +105,18 @@ def latest_managers(settings: Settings) -> tuple[ErManager, ...]:
         if run is None:
             raise NotFound("There is no run yet.", remedy="Make one with `ermine run`.")
         return er_managers(conn, run.run_id)
+
+
+def check_unit(home: Home, unit_id: str) -> None:
+    """A key for a unit that nobody has would answer for nobody, and its holder would not learn why."""
+    lake = Lake(home.path).current()
+    table = "units" if lake.has("units") else "snapshot"
+    known = lake.read(table)["unit_id"].drop_nulls().unique().sort().to_list() if lake.has(table) else []
+    if known and unit_id not in known:
+        raise InputRefused(
+            f"There is no unit {unit_id!r}{nearest(unit_id, known)}",
+            remedy="Name a unit of the imported tables, as they write it.",
+        )
 
 
 def _refuse_unknown(conn: Connection, er_manager_id: str) -> None:

@@ -30,7 +30,6 @@ from training.evaluation.net_value import Costs
 from training.evidence import EvidenceNeeded
 from training.fit import Trained, train
 from training.gate import NO_CHAMPION
-from training.peers import can_read
 from training.registry.once import register_once
 from training.registry.promotion import Promotion
 from training.registry.versions import CHAMPION, ModelVersion
@@ -81,7 +80,7 @@ def train_home(
         trained = train(
             data,
             name=model,
-            champion=champion if champion is not None and can_read(champion, data) else None,
+            champion=champion,
             watch_at=policy.bands.watch_at,
             talk_soon_at=policy.bands.talk_soon_at,
             leak_auc=policy.leak.auc,

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_contracts.errors import LakeDamaged
 from features.engine import EngineExhausted, Workspace
 
 _ROWS_A_BATCH = 100_000
@@ -61,7 +62,13 @@ class _Workspace:
         self._con = con
 
     def read(self, file: Path) -> ir.Table:
-        return self._con.read_parquet(file)
+        try:
+            return self._con.read_parquet(file)
+        except (duckdb.InvalidInputException, duckdb.IOException) as cause:
+            raise LakeDamaged(
+                f"{file}: not the table that was written there",
+                remedy="Import the files again: ermine import DIR",
+            ) from cause
 
     def keep(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
         return self._con.create_table(name, rows, temp=True)

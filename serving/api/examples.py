@@ -114,7 +114,7 @@ _RUN = {
     "people": 2000,
     "scored": 1948,
     "listed": 41,
-    "explanation": "Scored by attrition version 3 on data up to 2026-07-01.",
+    "explanation": "Scored by attrition version 3 as of 2026-07-01, from what was known before that day.",
 }
 
 RUNS: dict[str, Any] = {"runs": [_RUN]}

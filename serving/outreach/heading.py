@@ -47,7 +47,8 @@ def _explanation(inputs: RunInputs, champion: Champion | None, cold_start: Score
         how = "time with the company" if cold_start else "the longest time since the last recorded contact"
         return f"There is no personal model, so nobody has a score. The lists are ordered by {how}."
     return (
-        f"Scored by {champion.name} version {champion.version} on data up to {inputs.as_of}; "
+        f"Scored by {champion.name} version {champion.version} as of {inputs.as_of}, "
+        "from what was known before that day; "
         f"the score is about {champion.scorecard.task} within {champion.scorecard.horizon_days} days."
     )
 

@@ -316,3 +316,15 @@ def test_leftovers_of_a_killed_import_do_not_matter(company):
     lake = company.take_in().lake
     assert not aside.exists()
     assert lake.read("units").height == 2
+
+
+def test_files_that_are_nearly_named_like_a_table_are_never_passed_over_in_silence(company):
+    """Capital letters and spreadsheets: the dossier names the file and what to do with it; other files are nobody's."""
+    for name in ("Reviews.CSV", "recognition.xlsx", "one_on_ones", "notes.docx"):
+        (company.folder / name).write_bytes(b"x")
+    reasons = {entry.file.name: entry.reason for entry in company.take_in().not_read}
+    assert reasons == {
+        "Reviews.CSV": "names are written in small letters: rename it to reviews.csv",
+        "recognition.xlsx": ".xlsx is not read: save it as recognition.csv",
+        "one_on_ones": "a file without an ending is not read: save it as one_on_ones.csv",
+    }

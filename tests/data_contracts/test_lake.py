@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from data_contracts.errors import LakeEmpty, LakeOutdated, NotFound
+from data_contracts.errors import LakeDamaged, LakeEmpty, LakeOutdated, NotFound
 from data_contracts.lake import CONTRACT_VERSION, Lake
 
 
@@ -51,3 +51,14 @@ def test_current_must_name_a_snapshot(company, name):
     (company.home / "lake" / "CURRENT").write_text(name)
     with pytest.raises(LakeEmpty, match="no such snapshot"):
         Lake(company.home).current()
+
+
+def test_a_file_of_the_lake_that_was_replaced_is_refused_by_name(company):
+    """Junk, or nothing, where a table was: the refusal names the file and the command, never a traceback."""
+    lake = company.take_in().lake
+    lake.path_of("units").write_bytes(b"junk")
+    with pytest.raises(LakeDamaged, match=r"units\.parquet: not the table"):
+        lake.read("units")
+    lake.path_of("units").unlink()
+    with pytest.raises(LakeDamaged, match=r"units\.parquet: not the table"):
+        lake.read("units")

@@ -9,12 +9,13 @@ import pytest
 from training.additive import AdditiveBoosting
 from training.candidate import GlassCandidate
 from training.coding import bin_edges, code_matrix, fit_codings
+from training.columns import InputsRefused
 from training.compiling import scorecard_of
 from training.dataset import TrainingData
 from training.logistic import LogisticCandidate
 from training.matrix import FeatureMatrix
 from training.scorecard import BAND_NAMES, Band, Calibration, Scorecard
-from training.shapes import TableShape
+from training.shapes import LineShape, TableShape
 
 CANDIDATES = [AdditiveBoosting(8), AdditiveBoosting(32), LogisticCandidate()]
 BANDS = tuple(
@@ -164,3 +165,21 @@ def test_the_order_of_categories_does_not_matter(rows: TrainingData) -> None:
     one = AdditiveBoosting(8).fit(matrix, rows.y, 2).glass_box(2)
     two = AdditiveBoosting(8).fit(other, rows.y[::-1], 2).glass_box(2)
     np.testing.assert_allclose(one.raw(matrix), two.raw(other)[::-1], atol=1e-6)
+
+
+def test_a_line_ends_where_no_single_person_stands(rows: TrainingData) -> None:
+    """The highest pay of all is nobody's to read in a scorecard: lines go on flat beyond quantiles."""
+    pay = np.linspace(40_000, 60_000, rows.rows)
+    pay[0] = 987_654.0
+    spec = next(spec for spec in rows.specs if spec.kind == "number")
+    matrix = FeatureMatrix((spec,), (pay,), ((),))
+    shape = LogisticCandidate().fit(matrix, rows.y, 0).glass_box(0).shapes[0]
+    assert isinstance(shape, LineShape)
+    assert 40_000 < shape.low < shape.high < 60_000
+
+
+def test_numbers_that_no_unit_explains_are_refused_with_their_rows(rows: TrainingData) -> None:
+    """1e308 is finite, but its square is not: the column and the row are named."""
+    spec = next(spec for spec in rows.specs if spec.kind == "number")
+    with pytest.raises(InputsRefused, match=f"{spec.name}.*beyond 1e.100: 1 row, first at row 1"):
+        FeatureMatrix.of(pl.DataFrame({spec.name: [1.0, 1e308, None]}), (spec,))

@@ -11,9 +11,9 @@ from training.candidate import GlassCandidate
 from training.dataset import TrainingData
 from training.evaluation.against_champion import against_champion
 from training.evaluation.backtest import MODEL
+from training.evaluation.figures import AgainstChampion, Difference, Figure
 from training.evaluation.predictions import Predictions
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import AgainstChampion, Difference, Figure
 from training.fit import Trained, train
 from training.gate import Verdict, judge
 from training.logistic import LogisticCandidate
@@ -161,10 +161,28 @@ def test_a_challenger_that_orders_people_the_wrong_way_round_is_stopped(
 def test_there_is_no_comparison_on_rows_that_the_champion_was_fitted_on(
     trained: Trained, rows: TrainingData
 ) -> None:
-    """Neither for its own training period nor for other features."""
+    """Neither for its own training period nor for other features; what stands in the way is said."""
     card = trained.scorecard
-    assert against_champion(card, rows, fresh(rows, card, False), seed=0) is None
+    said = fresh(rows, card, False)
+    assert "events were tested after" in str(against_champion(card, rows, said, seed=0))
     other = earlier(card, rows).model_copy(update={"feature_set": "other/1"})
-    assert against_champion(other, rows, fresh(rows, card, False), seed=0) is None
+    assert against_champion(other, rows, said, seed=0) == (
+        f"The champion reads other/1, these data are {rows.feature_set}."
+    )
+    later = earlier(card, rows).model_copy(update={"horizon_days": 7})
+    assert "looks 7 days ahead" in str(against_champion(later, rows, said, seed=0))
     flat = card.model_copy(update={"calibration": Calibration(a=1e-3, b=0.0)})
-    assert against_champion(flat, replace(rows, as_of=None), fresh(rows, card, False), seed=0) is None
+    assert "no dates" in str(against_champion(flat, replace(rows, as_of=None), said, seed=0))
+    assert against_champion(None, rows, said, seed=0) == ""
+
+
+def test_a_champion_whose_column_is_gone_is_named_with_it(trained: Trained, rows: TrainingData) -> None:
+    """It could not go on serving on these data either; a column that only the challenger lacks is still there."""
+    champion = earlier(trained.scorecard, rows)
+    first = champion.specs[0].name
+    rest = tuple(spec for spec in rows.specs if spec.name != first)
+    gone = replace(rows, frame=rows.frame.drop(first), specs=rest)
+    said = fresh(rows, champion, False)
+    assert str(against_champion(champion, gone, said, seed=0)).startswith(
+        f"The champion reads {first}, which"
+    )

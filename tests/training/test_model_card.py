@@ -9,7 +9,7 @@ import pytest
 
 from data_contracts.feature_spec import FeatureSpec
 from training.card import CardNotes, limits, render_card
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 from training.fit import Trained
 from training.gate import Reason, Verdict
 from training.pictures import report_pictures, shape_pictures

@@ -18,8 +18,8 @@ from data_contracts.snapshot_mapping import load_mapping
 from training.columns import FloatArray
 from training.dataset import TrainingData, snapshot_dataset
 from training.evaluation.baselines import TrainTest, single_feature_scores
+from training.evaluation.figures import SingleFeature
 from training.evaluation.leaks import leak_signs
-from training.evaluation.report import SingleFeature
 from training.gate import suspected_leaks
 from training.matrix import FeatureMatrix
 

@@ -9,7 +9,7 @@ import pytest
 from data_contracts.feature_spec import FeatureSpec
 from training.dataset import TrainingData
 from training.evaluation.proxies import MAX_PEOPLE, MIN_SIDE, proxy_audit
-from training.evaluation.report import ProxyFigure
+from training.evaluation.tables import ProxyFigure
 from training.fit import Trained
 from training.matrix import FeatureMatrix
 

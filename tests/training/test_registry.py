@@ -20,7 +20,7 @@ from data_contracts.progress import silent
 from training.card import CardNotes
 from training.champion import ChampionSignatureWrong, champion_file, load_champion
 from training.dataset import TrainingData
-from training.evaluation.report import AgainstChampion, Difference, Figure
+from training.evaluation.figures import AgainstChampion, Difference, Figure
 from training.fit import Trained
 from training.gate import Reason, Verdict
 from training.registry.comparison import compare
@@ -42,7 +42,6 @@ from training.registry.versions import (
     ScorecardChanged,
     VersionAbsent,
     card,
-    champion_scorecard,
     find_version,
     list_versions,
     report_of,
@@ -287,7 +286,7 @@ def test_passing_version_becomes_the_champion_that_serves(
 ) -> None:
     """Promotion moves the alias, writes the signed file and records reason and time on the version."""
     version = registered(registry, trained)
-    assert champion_scorecard(registry, "made-up") is None
+    assert version_or_none(registry, "made-up", "champion") is None
     done = promote(
         registry, "made-up", "challenger", key=key, models_dir=models, promoted_at=NOON, reason="first one"
     )
@@ -299,7 +298,7 @@ def test_passing_version_becomes_the_champion_that_serves(
     after = find_version(registry, "made-up", 1)
     assert after.aliases == ("champion",)
     assert after.notes == {"reason": "first one", "promoted_at": "2026-07-01T12:00:00+00:00"}
-    assert champion_scorecard(registry, "made-up") == trained.scorecard
+    assert scorecard_of(registry, after) == trained.scorecard
 
 
 @pytest.mark.parametrize("verdict", [NO_SKILL, BOTH, Verdict((Reason("worse_than_champion", "worse"),))])

@@ -17,7 +17,7 @@ from training.dataset import TrainingData, company_dataset
 from training.evaluation.splits import plan
 from training.fit import Trained, train
 from training.matrix import FeatureMatrix
-from training.peers import as_known_to, can_read, rows_for
+from training.peers import as_known_to, lacking_inputs, rows_for, same_source
 from training.scorecard import FORMAT, WITH_PEERS, Scorecard, ScorecardRefused
 
 NAMES = (
@@ -191,11 +191,12 @@ def test_a_champion_is_scored_with_its_own_medians(data: TrainingData, model: Tr
         frame=data.frame.with_columns(pay_against_peers=pl.lit(99.0)),
         built=data.built.with_columns(pay_against_peers=pl.lit(99.0)),
     )
-    assert can_read(card, other)
+    assert same_source(card, other)
+    assert not lacking_inputs(card, other)
     rows = np.arange(50)
     assert rows_for(card, other, rows).equals(
         data.frame[rows.tolist()].select([s.name for s in card.specs]).to_arrow()
     )
-    assert not can_read(card, replace(other, feature_set="snapshot/x"))
+    assert not same_source(card, replace(other, feature_set="snapshot/x"))
     gone = data.built.with_columns(pay_against_company=pl.lit(None, dtype=pl.Float64))
-    assert not can_read(card, replace(other, built=gone))
+    assert lacking_inputs(card, replace(other, built=gone)) == ("pay_against_company",)

@@ -6,7 +6,7 @@ from scipy.stats import chi2
 
 from training.columns import FloatArray
 from training.drift.report import MonthCalibration
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 from training.fairness.report import HIGHEST, LOWEST
 
 MIN_EXPECTED = 10

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 
 Kind = Literal["shape", "missing", "new_category", "absent"]
 

@@ -16,9 +16,10 @@ from training.ceiling import UnrestrictedBoosting
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.baselines import TrainTest, baselines, single_feature_scores
+from training.evaluation.figures import SingleFeature
 from training.evaluation.predictions import Predictions
 from training.evaluation.protected_price import with_protected
-from training.evaluation.report import Fold, SingleFeature
+from training.evaluation.report import Fold
 from training.evaluation.splits import Plan, Split
 from training.matrix import FeatureMatrix, Rows
 from training.peers import as_known_to

@@ -7,7 +7,7 @@ from training.columns import FloatArray
 from training.evaluation.intervals import wilson
 from training.evaluation.metrics import equal_bins, rank_in_pool
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import CalibrationBin, CurvePoint
+from training.evaluation.tables import CalibrationBin, CurvePoint
 from training.scorecard import sigmoid
 
 CALIBRATION_BINS = 10

@@ -10,7 +10,7 @@ import numpy as np
 from training.columns import FloatArray
 from training.evaluation.intervals import bootstrap_weights, figure
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import DecisionPoint
+from training.evaluation.tables import DecisionPoint
 from training.scorecard import sigmoid
 
 MULTIPLES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)

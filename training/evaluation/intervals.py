@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.columns import FloatArray
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 
 Z95 = 1.959963984540054
 

@@ -16,7 +16,7 @@ from training.coding import bin_edges
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.intervals import wilson
-from training.evaluation.report import LeakSign
+from training.evaluation.tables import LeakSign
 from training.matrix import Codes, FeatureMatrix
 
 BINS = 16

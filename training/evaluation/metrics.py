@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from training.columns import FloatArray
+from training.evaluation.figures import AtCapacity, Difference, Figure, Metrics
 from training.evaluation.intervals import bootstrap_weights, figure
 from training.evaluation.predictions import Predictions
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import AtCapacity, Difference, Figure, Metrics
 from training.scorecard import sigmoid
 
 SHARES = (0.05, 0.10)

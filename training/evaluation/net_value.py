@@ -7,9 +7,10 @@ which the week's list is ordered, with the events that really followed in place 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from training.evaluation.figures import Figure
 from training.evaluation.intervals import figure
 from training.evaluation.metrics import SHARES, Drawn, capacity_column
-from training.evaluation.report import Figure, NetValue, NetValueTable
+from training.evaluation.tables import NetValue, NetValueTable
 
 
 @dataclass(frozen=True)

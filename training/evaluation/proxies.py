@@ -15,8 +15,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from training.columns import FloatArray
 from training.dataset import Rows, TrainingData
+from training.evaluation.figures import Figure
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import Figure, ProxyFigure
+from training.evaluation.tables import ProxyFigure
 from training.logistic import Design
 from training.matrix import FeatureMatrix
 

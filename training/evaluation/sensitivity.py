@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from training.dataset import TrainingData
+from training.evaluation.figures import CompetingCensored
 from training.evaluation.metrics import draw_figures, metrics_of
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import CompetingCensored
 from training.survival import watched
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.dataset import TrainingData
-from training.evaluation.report import ShapePoint, ShapeTable
+from training.evaluation.tables import ShapePoint, ShapeTable
 from training.glass_box import shape_points
 from training.matrix import Codes, FeatureMatrix
 from training.scorecard import Feature, Scorecard

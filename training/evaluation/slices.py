@@ -11,11 +11,12 @@ import polars as pl
 
 from training.columns import FloatArray
 from training.dataset import TrainingData
+from training.evaluation.figures import Figure
 from training.evaluation.intervals import bootstrap_weights, figure, share_figure
 from training.evaluation.metrics import rank_in_pool
 from training.evaluation.predictions import Predictions
 from training.evaluation.ranking import Ranking
-from training.evaluation.report import Figure, GroupFigures
+from training.evaluation.tables import GroupFigures
 from training.scorecard import sigmoid
 
 SELECTED_SHARE = 0.10

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from training.dataset import TrainingData
+from training.evaluation.figures import Figure
 from training.evaluation.intervals import bootstrap_weights, figure, share_figure
 from training.evaluation.metrics import listed_rows
 from training.evaluation.predictions import Predictions
-from training.evaluation.report import Figure, Stability, StabilityStep
+from training.evaluation.tables import Stability, StabilityStep
 
 SHARE = 0.10
 DRAWS = 200

@@ -6,7 +6,7 @@ from training.candidate import GlassCandidate
 from training.columns import FloatArray
 from training.dataset import TrainingData
 from training.evaluation.intervals import share_figure
-from training.evaluation.report import UnripeMonth
+from training.evaluation.tables import UnripeMonth
 from training.matrix import FeatureMatrix, Rows
 from training.scorecard import sigmoid
 from training.selection import Choice, choose_each

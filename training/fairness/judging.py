@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 from scipy.stats import norm
 
+from training.evaluation.figures import Figure
 from training.evaluation.intervals import Z95
-from training.evaluation.report import Figure
 from training.evaluation.slices import MAX_VALUES, NOT_KNOWN
 from training.fairness.groups import groupings
 from training.fairness.issued_lists import IssuedLists

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 
 Measure = Literal["recall", "selection", "calibration"]
 Verdict = Literal["fails", "look", "in_range", "unclear", "too_few"]

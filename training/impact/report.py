@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 from training.impact.arms import ArmCounts, Assigned, counts_of
 from training.impact.curves import Curves, arm_curves
 from training.impact.difference import Difference, risk_difference

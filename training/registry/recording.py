@@ -13,7 +13,7 @@ from typing import Any
 from data_contracts.progress import Tick, silent
 from training import canonical_json
 from training.card import CardNotes, render_card
-from training.evaluation.report import Figure, Metrics, NamedMetrics
+from training.evaluation.figures import Figure, Metrics, NamedMetrics
 from training.fit import Trained
 from training.gate import Verdict
 from training.pictures import Picture, report_pictures, shape_pictures

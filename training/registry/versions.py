@@ -47,7 +47,10 @@ class ScorecardChanged(Unavailable):
 
 @dataclass(frozen=True)
 class ModelVersion:
-    """One registered version; `figures` are the headline metrics, `notes` what people recorded at promotion."""
+    """One registered version; `figures` are the headline metrics, `notes` what people recorded at promotion.
+
+    `horizon_days` is how far ahead it looks (0 where the training run does not say).
+    """
 
     name: str
     version: int
@@ -61,6 +64,7 @@ class ModelVersion:
     stopped_by: tuple[str, ...]
     figures: dict[str, float]
     notes: dict[str, str]
+    horizon_days: int = 0
 
 
 def list_versions(registry: Registry, name: str) -> tuple[ModelVersion, ...]:
@@ -111,12 +115,6 @@ def verdict_of(registry: Registry, version: ModelVersion) -> Verdict:
     return read_verdict(registry.read(version.run_id, VERDICT_FILE), version.digest)
 
 
-def champion_scorecard(registry: Registry, name: str) -> Scorecard | None:
-    """The scorecard under the alias `champion`, to compare a challenger with; None before the first promotion."""
-    version = version_or_none(registry, name, CHAMPION)
-    return None if version is None else scorecard_of(registry, version)
-
-
 def card(registry: Registry, name: str, which: str | int) -> str:
     """The model card of a version, with what people decided about it: one self-contained HTML page."""
     version = find_version(registry, name, which)
@@ -138,7 +136,8 @@ def _aliases(registry: Registry, name: str) -> dict[int, tuple[str, ...]]:
 
 def _version(registry: Registry, entry: Any, aliases: dict[int, tuple[str, ...]]) -> ModelVersion:
     tags = entry.tags
-    metrics = registry.client.get_run(entry.run_id).data.metrics
+    run = registry.client.get_run(entry.run_id).data
+    metrics = run.metrics
     return ModelVersion(
         name=entry.name,
         version=int(entry.version),
@@ -152,6 +151,7 @@ def _version(registry: Registry, entry: Any, aliases: dict[int, tuple[str, ...]]
         stopped_by=tuple(code for code in tags.get("stopped_by", "").split(",") if code),
         figures={metric: metrics[metric] for metric in HEADLINES if metric in metrics},
         notes={key: tags[key] for key in DECISIONS if tags.get(key)},
+        horizon_days=int(run.params.get("horizon_days", 0)),
     )
 
 

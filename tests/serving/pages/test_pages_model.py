@@ -7,7 +7,8 @@ import pytest
 
 from serving.access.roles import Role
 from serving.pages.parts import ModelPapers
-from training.evaluation.report import EvaluationReport, Figure, Metrics, NamedMetrics
+from training.evaluation.figures import Figure, Metrics, NamedMetrics
+from training.evaluation.report import EvaluationReport
 
 
 def metrics(auc):

@@ -6,7 +6,7 @@ from pathlib import Path
 from training.drift.page import drift_page
 from training.drift.pictures import drift_pictures
 from training.drift.report import DriftReport, InputDrift, MonthCalibration
-from training.evaluation.report import Figure
+from training.evaluation.figures import Figure
 
 
 def moved(name: str, *found: str, todo: str = "Look at the feed.") -> InputDrift:
