@@ -56,6 +56,7 @@ bench: .venv/installed-dev ## every benchmark, written to benchmarks/results.md
 soak: .venv/installed-dev ## what is too long for the suite: the same promises over many more seeds
 	@$(BIN)/python -m soak.null_feature
 	@$(BIN)/python -m soak.fairness
+	@$(BIN)/python -m soak.impact
 
 clean: ## remove the virtual environment and the caches, never a home or the registry
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

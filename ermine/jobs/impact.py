@@ -7,10 +7,11 @@ import polars as pl
 from sqlalchemy import Connection, Engine
 
 from data_contracts.lake import Lake, LakeSnapshot
-from data_contracts.outreach_history import arms_without_lots, contacts_in, lots_in
+from data_contracts.outreach_history import arms_without_lots, lots_in
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
 from data_contracts.policy.privacy import load_privacy_policy
 from ermine.home import Home
+from ermine.jobs.contacts import all_contacts
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.impact.outcomes import Facts, PastLot, record_outcomes, take_history
@@ -51,7 +52,7 @@ def update_outcomes(engine: Engine, lake: LakeSnapshot, policy: OutreachPolicy) 
 def outcomes_from(conn: Connection, lake: LakeSnapshot, policy: OutreachPolicy) -> None:
     """The same in the caller's transaction."""
     take_history(conn, past_lots(lake), policy.trial.wait_days)
-    record_outcomes(conn, facts_of(lake, policy.notice_days))
+    record_outcomes(conn, facts_of(lake, policy.notice_days, all_contacts(conn, lake)))
 
 
 def past_lots(lake: LakeSnapshot) -> list[PastLot]:
@@ -60,8 +61,8 @@ def past_lots(lake: LakeSnapshot) -> list[PastLot]:
     return [] if lots is None else [PastLot(who, arm, on) for who, on, arm in lots.iter_rows()]
 
 
-def facts_of(lake: LakeSnapshot, notice_days: int) -> Facts:
-    """Notices, other exits and conversations in the lake, by person; a transfer inside the group is no exit."""
+def facts_of(lake: LakeSnapshot, notice_days: int, contacts: pl.DataFrame | None) -> Facts:
+    """Notices, other exits and `contacts` (employee_id, date) by person; a transfer inside the group is no exit."""
     exits = lake.read("exits").filter(pl.col("kind") != "transfer")
     given = notices_of(exits, notice_days).filter(pl.col("voluntary"))
     others = exits.filter(pl.col("kind") != "voluntary")
@@ -69,7 +70,7 @@ def facts_of(lake: LakeSnapshot, notice_days: int) -> Facts:
         until=lake.manifest.covers_until,
         notices=_first(given, "notice"),
         other_exits=_first(others, "last_day"),
-        contacts=_contacts(lake),
+        contacts=_by_person(contacts),
     )
 
 
@@ -77,11 +78,10 @@ def _first(rows: pl.DataFrame, day: str) -> dict[str, date]:
     return dict(rows.group_by("employee_id").agg(pl.col(day).min()).iter_rows())
 
 
-def _contacts(lake: LakeSnapshot) -> dict[str, tuple[date, ...]]:
-    past = contacts_in(lake)
+def _by_person(contacts: pl.DataFrame | None) -> dict[str, tuple[date, ...]]:
     days: dict[str, list[date]] = defaultdict(list)
-    if past is not None:
-        for who, day in past.select("employee_id", "date").drop_nulls().iter_rows():
+    if contacts is not None:
+        for who, day in contacts.select("employee_id", "date").drop_nulls().iter_rows():
             days[who].append(day)
     return {who: tuple(found) for who, found in days.items()}
 

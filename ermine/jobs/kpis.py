@@ -6,14 +6,15 @@ import polars as pl
 from sqlalchemy import Connection, func, select
 
 from data_contracts.lake import LakeSnapshot
-from data_contracts.outreach_history import contacts_in
 from ermine.home import Home
+from ermine.jobs.contacts import all_contacts
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.access.roles import Principal, Role
 from serving.insight.company_kpis import UnitKpis, unit_kpis
 from serving.outreach.records import OutreachRun
 from serving.store.engine import reading
+from serving.store.outreach_tables import item_states
 from serving.store.tables import run_items, runs
 from training.kpis.compare import compare
 from training.kpis.measured import Compared
@@ -77,8 +78,9 @@ def _tables(conn: Connection, lake: LakeSnapshot) -> Tables:
         assignments=optional("assignments"),
         events=optional("engagement_events"),
         recognition=optional("recognition"),
-        contacts=contacts_in(lake),
+        contacts=all_contacts(conn, lake),
         first_listed=_first_listed(conn),
+        lines=_lines(conn),
     )
 
 
@@ -90,3 +92,20 @@ def _first_listed(conn: Connection) -> dict[str, date]:
         .group_by(run_items.c.employee_id)
     )
     return {row.employee_id: row.day for row in conn.execute(rows)}
+
+
+def _lines(conn: Connection) -> pl.DataFrame:
+    """employee_id, valid_until and whether somebody decided about it, of each line that was ever on a list."""
+    rows = conn.execute(
+        select(run_items.c.employee_id, run_items.c.valid_until, item_states.c.state)
+        .outerjoin(item_states, item_states.c.item_id == run_items.c.item_id)
+        .where(run_items.c.employee_id.is_not(None))
+    ).all()
+    return pl.DataFrame(
+        {
+            "employee_id": [row.employee_id for row in rows],
+            "valid_until": [row.valid_until for row in rows],
+            "decided": [row.state is not None for row in rows],
+        },
+        schema={"employee_id": pl.String, "valid_until": pl.Date, "decided": pl.Boolean},
+    )

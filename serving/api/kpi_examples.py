@@ -32,6 +32,7 @@ KPIS: dict[str, Any] = {
         ],
         "units": [{"unit_id": "U-01", "name": "Operations", "depth": 1}],
         "path": ["U-01", "U-00"],
+        "goals": [],
     },
     "feedback": [],
 }

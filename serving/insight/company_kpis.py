@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from serving.access.roles import Principal, Role
 from serving.insight.units import OrgUnit, UnitNotFound, visible_units
 from serving.store.kpi_tables import kpi_values
+from serving.store.outreach_tables import goals
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_er_managers, run_people
 from training.kpis.definitions import DEFINITIONS, Definition
@@ -50,6 +51,17 @@ class Workload:
 
 
 @dataclass(frozen=True)
+class GoalLine:
+    """A goal of the ER lead that is open: what is to be reached by when, by which playbook, and its KPI today."""
+
+    words: str
+    playbook_id: str
+    kpi: str
+    due: date
+    now: Measured | None
+
+
+@dataclass(frozen=True)
 class UnitName:
     """A unit that may be chosen."""
 
@@ -69,6 +81,7 @@ class UnitKpis:
     workloads: tuple[Workload, ...]
     units: tuple[UnitName, ...]
     path: tuple[str, ...]
+    goals: tuple[GoalLine, ...] = ()
 
 
 def store_kpis(conn: Connection, run_id: str, found: Mapping[str, Mapping[str, Compared]]) -> None:
@@ -118,6 +131,24 @@ def unit_kpis(conn: Connection, who: Principal, unit_id: str | None = None) -> U
         workloads=_workloads(conn, run["run_id"], who),
         units=tuple(UnitName(one.unit_id, one.name, one.depth) for one in units),
         path=unit.path,
+        goals=_goals(conn, run["run_id"], unit.path[-1]) if who.role is Role.ER_LEAD else (),
+    )
+
+
+def _goals(conn: Connection, run_id: str, top: str) -> tuple[GoalLine, ...]:
+    """Open goals, the one that is due first first, with the figure of the unit on top."""
+    rows = conn.execute(
+        select(goals).where(goals.c.closed_on.is_(None)).order_by(goals.c.due, goals.c.goal_id)
+    )
+    stored = {
+        row["kpi"]: _measured(row, "")
+        for row in conn.execute(
+            select(kpi_values).where(kpi_values.c.run_id == run_id, kpi_values.c.unit_id == top)
+        ).mappings()
+    }
+    return tuple(
+        GoalLine(row["words"], row["playbook_id"], row["kpi"], row["due"], stored.get(row["kpi"]))
+        for row in rows.mappings()
     )
 
 

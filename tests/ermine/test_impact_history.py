@@ -1,23 +1,27 @@
 """The sample company's past waiting list, from import to verdict: the planted effect lies in the interval."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from sqlalchemy import insert
 
 from data_contracts.intake import import_folder
 from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.outreach_history import contacts_in
 from data_contracts.policy.outreach import load_outreach_policy
+from ermine.jobs.contacts import all_contacts
 from ermine.jobs.impact import update_outcomes
 from ermine.sample.truth import Truth, read_truth
 from ermine.sample.write import write_sample
 from serving.impact.reading import Impact, impact_of
 from serving.impact.trials import TrialSetting
-from serving.store.engine import open_engine, reading
+from serving.store.engine import open_engine, reading, writing
 from serving.store.migrate import migrate
+from serving.store.relationship_tables import contacts
 
 END = date(2026, 6, 30)
 NEEDED = ("employees", "exits", "outreach_history", "assignments", "units")
@@ -101,3 +105,22 @@ def test_both_arms_are_shown_as_curves(world: World) -> None:
         shares = [point.share for point in points]
         assert shares[0] == 1.0
         assert shares == sorted(shares, reverse=True)
+
+
+def test_a_contact_logged_in_ermine_counts_beside_imported_ones(world: World, tmp_path: Path) -> None:
+    """Both are contacts: whoever is talked to early after a lot for later shows among the overrides."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'ermine.db'}")
+    migrate(engine)
+    with writing(engine) as conn:
+        before = all_contacts(conn, world.lake)
+        conn.execute(
+            insert(contacts).values(
+                contact_id="c1", employee_id="E000001", er_manager_id="ER01", day=END, kind="talk", playbook_id="",
+                asked_for=False, tags=[], changed=[], note="", shared=False, at=datetime(2026, 6, 30, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        after = all_contacts(conn, world.lake)
+    engine.dispose()
+    assert before is not None
+    assert after is not None
+    assert after.height == before.height + 1

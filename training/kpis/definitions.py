@@ -53,6 +53,7 @@ DEFINITIONS = (
         ("outreach_history", "stored runs"),
         10,
     ),
+    Definition("adoption", "Adoption of Ermine", "in 100", "higher", ("stored runs", "decisions"), 10),
 )
 """Every KPI that is counted from the company's tables, in the order in which they are shown."""
 

@@ -58,6 +58,11 @@ def time_to_first_contact(counts: Counts) -> Measured | None:
     return None if counts.waits is None else _median(counts.waits)
 
 
+def adoption(counts: Counts) -> Measured | None:
+    """Of 100 lines of lists that ran out in the year, how many somebody had decided about."""
+    return _share(counts.decided, counts.lines) if counts.lines else None
+
+
 FORMULAS: Mapping[str, Callable[[Counts], Measured | None]] = {
     formula.__name__: formula
     for formula in (
@@ -70,6 +75,7 @@ FORMULAS: Mapping[str, Callable[[Counts], Measured | None]] = {
         contact_coverage,
         contact_gap,
         time_to_first_contact,
+        adoption,
     )
 }
 """Each formula by the id of its KPI."""

@@ -18,7 +18,8 @@ class Counts:
 
     `people` are here on the day, `here_before` were a year earlier, `stayed` were both; `person_years` are the
     years worked in between by everybody. `gaps` are days since the last conversation of everybody here, `waits` days
-    from the first list to the first conversation, infinite while there was none.
+    from the first list to the first conversation, infinite while there was none. `lines` about these people ran out
+    in the year, of which `decided` had been decided about.
     """
 
     people: int
@@ -33,6 +34,8 @@ class Counts:
     talked_to: int | None
     gaps: tuple[float, ...] | None
     waits: tuple[float, ...] | None
+    lines: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Tables:
     """The company's tables as far as KPIs need them; an optional one that was not imported is None.
 
     `contacts` (employee_id, date) are conversations from every source, `first_listed` the day of the first stored
-    list that names a person.
+    list that names a person, `lines` (employee_id, valid_until, decided) every line of every list.
     """
 
     employees: pl.DataFrame
@@ -50,6 +53,7 @@ class Tables:
     recognition: pl.DataFrame | None
     contacts: pl.DataFrame | None
     first_listed: Mapping[str, date]
+    lines: pl.DataFrame | None = None
 
 
 FLAGS = ("moved", "took_part", "recognised", "talked_to")
@@ -80,7 +84,8 @@ def people_on(tables: Tables, day: date) -> pl.DataFrame:
     rows = rows.with_columns(
         regret=pl.when(told).then(pl.col("voluntary") & pl.col("regretted").fill_null(False))
     )
-    return _with_contacts(_with_flags(_with_unit(rows, tables, day), tables, day), tables, day)
+    flagged = _with_flags(_with_unit(rows, tables, day), tables, day)
+    return _with_lines(_with_contacts(flagged, tables, day), tables, day)
 
 
 def _with_unit(rows: pl.DataFrame, tables: Tables, day: date) -> pl.DataFrame:
@@ -159,6 +164,18 @@ def _with_contacts(rows: pl.DataFrame, tables: Tables, day: date) -> pl.DataFram
     )
 
 
+def _with_lines(rows: pl.DataFrame, tables: Tables, day: date) -> pl.DataFrame:
+    """How many lines about each person ran out in the year, and how many of them had been decided about."""
+    if tables.lines is None:
+        return rows.with_columns(lines=pl.lit(0, dtype=pl.Int64), decided=pl.lit(0, dtype=pl.Int64))
+    over = tables.lines.filter(pl.col("valid_until").is_between(day - YEAR, day, closed="left"))
+    each = over.group_by("employee_id").agg(
+        lines=pl.len().cast(pl.Int64), decided=pl.col("decided").sum().cast(pl.Int64)
+    )
+    joined = rows.join(each, on="employee_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("lines", "decided").fill_null(0))
+
+
 def counts_of(rows: pl.DataFrame) -> Counts:
     """The counts of the people in `rows`, as `people_on` gives them."""
     here = rows.filter(pl.col("here"))
@@ -185,4 +202,6 @@ def counts_of(rows: pl.DataFrame) -> Counts:
         talked_to=talked_to,
         gaps=days("gap", here),
         waits=days("wait", rows),
+        lines=int(rows["lines"].sum()),
+        decided=int(rows["decided"].sum()),
     )
