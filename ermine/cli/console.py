@@ -1,6 +1,8 @@
 """How commands talk: prose and tables for people, one JSON object for machines, progress on standard error."""
 
+import ctypes
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -61,7 +63,7 @@ class Talk:
             TimeElapsedColumn(),
             TextColumn("{task.description}"),
         )
-        with Progress(*columns, console=self.err) as bar:
+        with _printing_aside(self.as_json), Progress(*columns, console=self.err) as bar:
             task = bar.add_task("", total=None, title=title)
 
             def tick(done: int, total: int, what: str) -> None:
@@ -70,6 +72,23 @@ class Talk:
             yield tick
             finished = bar.tasks[0].total or 1
             bar.update(task, completed=finished, total=finished, description="")
+
+
+@contextmanager
+def _printing_aside(wanted: bool) -> Iterator[None]:
+    """What a library prints by itself goes to standard error: standard output is for the one JSON object."""
+    if not wanted:
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # the C library holds back what it prints
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def report_error(error: ErmineError, as_json: bool) -> int:

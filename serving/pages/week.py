@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -16,6 +16,7 @@ from serving.access.sessions import Session, check_csrf
 from serving.outreach.inputs import ErManager
 from serving.outreach.queries import er_managers, latest_run, manager_list
 from serving.outreach.states import PLANNED, DismissReason
+from serving.outreach.team import handovers
 from serving.outreach.views import Band, OutreachItem, OutreachList, RunInfo
 from serving.outreach.workflow import Act, Action, Decision, decide, log_outcome
 from serving.pages.bars import week_slots
@@ -25,6 +26,9 @@ from serving.pages.parts import PageParts
 from serving.pages.rendering import page
 from serving.relationship.contacts import Changed, ContactKind, Logged, Tag
 from serving.store.engine import reading, writing
+
+NOTES_SHOWN = timedelta(days=30)
+"""So long a handover note of the ER lead stands above the list."""
 
 BANDS: tuple[Band, ...] = ("talk_soon", "watch", "steady", "unknown")
 Show = Literal["all", "open", "planned", "held"]
@@ -177,6 +181,9 @@ def _week_page(
     shown = [item for item in week.items if wanted.has(item)]
     carried = [item for item in week.carried if wanted.has(item)]
     _record(parts, session, "list.viewed", week, (*shown, *carried))
+    with reading(parts.engine) as conn:
+        begun = handovers(conn, week.er_manager_id, since=parts.today() - NOTES_SHOWN)
+    notes = [one for one in begun if one.note and one.valid_from <= parts.today()]
     counts = Counter(item.band for item in week.items)
     return page(
         "week.html",
@@ -186,6 +193,7 @@ def _week_page(
         week=week,
         shown=shown,
         carried=carried,
+        notes=notes,
         wanted=wanted,
         refused=refused,
         colleagues=colleagues,

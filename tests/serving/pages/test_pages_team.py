@@ -34,3 +34,19 @@ def test_the_page_is_the_leads_alone_and_has_an_empty_state(world):
     """Before the first run it names the command; an ER manager is turned away."""
     assert "ermine run" in world.signed_in(Role.ER_LEAD).get("/team").text
     assert world.manager().get("/team").status_code == 403
+
+
+def test_a_handover_note_stands_above_the_new_managers_list(week):
+    """From its day on the new ER manager reads it; nobody else does."""
+    client = week.signed_in(Role.ER_LEAD)
+    token = re.search(r'name="csrf" value="([^"]+)"', client.get("/team").text).group(1)
+    form = {
+        "csrf": token,
+        "to": "M2",
+        "unit_id": "A",
+        "valid_from": "2026-07-01",
+        "note": "Ingrid tells you more.",
+    }
+    assert client.post("/team/reassign", data=form).status_code == 303
+    assert "Ingrid tells you more." in week.signed_in(Role.ER_MANAGER, "M2").get("/week").text
+    assert "Ingrid tells you more." not in week.manager().get("/week").text
