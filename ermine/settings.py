@@ -50,6 +50,20 @@ class Settings(BaseSettings):
     ] = False
     host: Annotated[str, Field(description="address that `ermine serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `ermine serve` listens on")] = 8000
+    oidc_issuer: Annotated[
+        str | None, Field(description="identity provider whose bearer tokens /v1 takes, beside our keys")
+    ] = None
+    oidc_audience: Annotated[str, Field(description="what its tokens must be for")] = "ermine"
+    oidc_role_claim: Annotated[str, Field(description="claim that names the role")] = "roles"
+    oidc_roles: Annotated[
+        str, Field(description="value=role pairs with commas, such as hr-prod=hr_system,er-team=er_manager")
+    ] = ""
+    oidc_er_manager_claim: Annotated[str, Field(description="claim with an ER manager's id")] = (
+        "er_manager_id"
+    )
+    oidc_unit_claim: Annotated[
+        str, Field(description="claim with an HR system's unit scope; empty: the whole company")
+    ] = ""
     registry_stale_minutes: Annotated[
         int, Field(ge=1, description="minutes without `ermine models sync` after which /readyz says degraded")
     ] = 60

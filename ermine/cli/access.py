@@ -86,6 +86,25 @@ def list_(as_json: AsJson = False) -> None:
     talk.finish({"keys": [asdict(key) for key in found]}, then="ermine key revoke KEY")
 
 
+@keys.command("rotate")
+def rotate(
+    key_id: Annotated[str, typer.Argument(help="The part before the dot.")],
+    overlap: Annotated[
+        int, typer.Option(min=0, max=720, help="Hours for which the old key still works.")
+    ] = 24,
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days until the new key expires.")] = 90,
+    as_json: AsJson = False,
+) -> None:
+    """A new bearer key for the same role, purpose and scope; the old one ends after the overlap."""
+    from ermine.jobs.keys import rotate_key
+    from ermine.settings import load_settings
+
+    talk, issued = Talk(as_json), rotate_key(load_settings(), key_id, overlap, days)
+    talk.say(f"Key instead of {key_id}, which works for {overlap} more hours; shown this once:")
+    talk.say(f"  [bold]{issued.text}[/bold]")
+    talk.finish({"key": issued.text, "key_id": issued.key_id, "instead_of": key_id, "overlap_hours": overlap})
+
+
 @keys.command("revoke")
 def revoke(
     key_id: Annotated[str, typer.Argument(help="The part before the dot.")], as_json: AsJson = False

@@ -9,6 +9,7 @@ from data_contracts.errors import ErmineError, Unavailable
 from ermine.cli import (
     access,
     audit,
+    backup,
     company,
     concerns,
     models,
@@ -69,6 +70,7 @@ for module in (
     audit,
     subject,
     retention,
+    backup,
 ):
     module.register(app)
 

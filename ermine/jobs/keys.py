@@ -13,7 +13,7 @@ from ermine.home import Home
 from ermine.jobs.auditing import COMMAND_LINE, audit_of
 from ermine.settings import Settings
 from ermine.store import open_store
-from serving.access.keys import IssuedKey, KeyInfo, create_key, list_keys, revoke_key
+from serving.access.keys import IssuedKey, KeyInfo, create_key, list_keys, revoke_key, shorten_key
 from serving.access.roles import Role
 from serving.feedback.concerns.queue import check_handler
 from serving.outreach.inputs import ErManager
@@ -96,6 +96,33 @@ def end_key(settings: Settings, key_id: str) -> None:
     with writing(open_store(settings, home)) as conn:
         revoke_key(conn, key_id, now())
         audit_of(settings, home).record(conn, COMMAND_LINE, "key.revoked", key=key_id)
+
+
+def rotate_key(settings: Settings, key_id: str, overlap_hours: int, days: int) -> IssuedKey:
+    """A new bearer key like an old one, which goes on for the overlap: the holder changes over without a gap."""
+    home = Home(settings.home)
+    home.required_record()
+    with writing(open_store(settings, home)) as conn:
+        old = shorten_key(conn, key_id, now() + timedelta(hours=overlap_hours), now())
+        issued = create_key(
+            conn,
+            role=Role(old.role),
+            purpose=old.purpose,
+            now=now(),
+            expires_at=now() + timedelta(days=days),
+            er_manager_id=old.er_manager_id,
+            unit_scope=old.unit_scope,
+            handler=old.handler,
+        )
+        audit_of(settings, home).record(
+            conn,
+            COMMAND_LINE,
+            "key.rotated",
+            key=issued.key_id,
+            instead_of=key_id,
+            overlap_hours=overlap_hours,
+        )
+        return issued
 
 
 def latest_managers(settings: Settings) -> tuple[ErManager, ...]:

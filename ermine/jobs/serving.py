@@ -18,6 +18,7 @@ from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.concerns import concern_desk
 from ermine.jobs.desk import round_desk
 from ermine.jobs.heartbeat import registry_beside, seconds_since
+from ermine.jobs.identity import token_door
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.papers import papers_of
 from ermine.jobs.previews import last_preview
@@ -113,6 +114,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         registry=lambda: registry_beside(home, record.model, stale_after),
         registry_age=lambda: seconds_since(home, record.model),
         feedback=lambda: _feedback_beside(settings.host, feedback_port),
+        tokens=token_door(settings),
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

@@ -9,6 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -125,6 +126,24 @@ def revoke_key(conn: Connection, key_id: str, now: datetime) -> None:
     if known is None:
         raise NotFound(f"There is no key {key_id}.", remedy="List the keys with `ermine key list`.")
     raise Conflict(f"The key {key_id} is revoked already.")
+
+
+def shorten_key(conn: Connection, key_id: str, expires_at: datetime, now: datetime) -> Row[Any]:
+    """Let a bearer key that is valid end at a moment, no later than it would; gives its row as it was.
+
+    `NotFound` if there is no such key, `Conflict` if it is over or works once anyway.
+    """
+    row = conn.execute(select(api_keys).where(api_keys.c.key_id == key_id)).first()
+    if row is None:
+        raise NotFound(f"There is no key {key_id}.", remedy="List the keys with `ermine key list`.")
+    if row.sign_in or row.revoked_at is not None or row.expires_at <= now:
+        raise Conflict(
+            f"The key {key_id} is no bearer key that is valid now.",
+            remedy="Make one with `ermine key create`.",
+        )
+    sooner = min(row.expires_at, expires_at)
+    conn.execute(update(api_keys).where(api_keys.c.key_id == key_id).values(expires_at=sooner))
+    return row
 
 
 def principal_of(row: Row[tuple[object, ...]]) -> Principal:

@@ -40,13 +40,20 @@ class Requires:
         if sent is None:
             raise KeyNeeded("No key was sent.", remedy="Send `Authorization: Bearer prefix.secret`.")
         parts = parts_of(request)
-        with reading(parts.engine) as conn:
-            principal = authenticate(conn, sent.credentials, parts.clock())
+        principal = _principal(parts, sent.credentials)
         request.scope[KEY] = principal.key_id
         parts.buckets.take(principal.key_id)
         if principal.role not in self.roles:
             raise WrongRole(f"A key of role {principal.role} may not do this.")
         return principal
+
+
+def _principal(parts: AppParts, text: str) -> Principal:
+    """Whose key this is, or whose token of the identity provider, where one is set."""
+    if parts.tokens is not None and parts.tokens.looks_like_one(text):
+        return parts.tokens.principal(text)
+    with reading(parts.engine) as conn:
+        return authenticate(conn, text, parts.clock())
 
 
 ErManagerKey = Annotated[Principal, Depends(Requires(Role.ER_MANAGER))]

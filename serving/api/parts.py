@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from serving.access.tokens import TokenDoor
 from serving.api.buckets import Buckets
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
@@ -38,7 +39,8 @@ class AppParts:
     `buckets` limit how fast each key may send requests; `subjects` is what answers to people are built from.
     `desk` is where an ER lead opens, closes and releases rounds.
     `model_problem` says why a newer champion file is refused, and is empty when none is; `registry` and `feedback` say
-    how those parts are, `registry_age` the seconds since the registry was reached, -1 if never.
+    how those parts are, `registry_age` the seconds since the registry was reached, -1 if never. `tokens` reads those
+    of an identity provider, where one is set.
     """
 
     engine: Engine
@@ -61,3 +63,4 @@ class AppParts:
     feedback: Callable[[], Beside] = field(default=lambda: Beside(True, "not served here"))
     lead: LeadDesk = field(default_factory=LeadDesk)
     buckets: Buckets = field(default_factory=Buckets)
+    tokens: TokenDoor | None = None
