@@ -157,17 +157,15 @@ def test_a_next_step_without_a_day_is_refused_with_what_to_do(office: Any, call:
         assert answer.json()["remedy"]
 
 
-def test_everything_held_about_a_person_can_be_given_and_forgotten(office: Any, call: Any) -> None:
+def test_the_person_can_be_shown_what_is_kept_about_them(office: Any, call: Any) -> None:
     """Private notes too: the person may ask to see them."""
-    from serving.relationship.holding import forget, held_about
-    from serving.store.engine import writing
+    from serving.subjects.holdings import held_in_store
 
     item = office.line()
     office.log(item.item_id, 0, note="Between us.", next_step="Call.", next_on=office.today)
     call("PUT", f"/v1/employees/{item.employee_id}/relationship", {"version": 0, "aspirations": "Lead."})
-    with writing(office.engine) as conn:
-        held = held_about(conn, item.employee_id)
-        assert [len(held[name]) for name in ("relationship", "contacts", "promises")] == [1, 1, 1]
-        assert held["contacts"][0]["note"] == "Between us."
-        assert forget(conn, item.employee_id) == 3
-        assert held_about(conn, item.employee_id) == {"relationship": [], "contacts": [], "promises": []}
+    with reading(office.engine) as conn:
+        held = {holding.place: holding for holding in held_in_store(conn, item.employee_id)}
+    assert held["contacts"].rows[0]["note"] == "Between us."
+    assert held["promises"].rows[0]["words"] == "Call."
+    assert held["relationships"].about == "What matters to you, as your ER manager wrote it down"
