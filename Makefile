@@ -57,6 +57,7 @@ soak: .venv/installed-dev ## what is too long for the suite: the same promises o
 	@$(BIN)/python -m soak.null_feature
 	@$(BIN)/python -m soak.fairness
 	@$(BIN)/python -m soak.impact
+	@$(BIN)/python -m soak.authorisation
 
 clean: ## remove the virtual environment and the caches, never a home or the registry
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
