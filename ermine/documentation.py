@@ -19,16 +19,7 @@ from serving.audit.trail import AuditTrail
 from serving.store.engine import open_engine
 
 PACKAGES = ("data_contracts", "features", "sentiment", "training", "serving", "ermine")
-_NOT_OURS_TO_IMPORT = (
-    "migrations",
-    "__main__",
-    "spark",
-    "spark_backend",
-    "spark_session",
-    "network",
-    "fine_tuning",
-    "export",
-)
+_NOT_IMPORTED = ("migrations", "__main__", "spark_backend", "network", "fine_tuning", "export")
 """Scripts that run when imported, and modules that need an extra."""
 
 _ERRORS = """\
@@ -91,13 +82,18 @@ def error_classes() -> set[type[ErmineError]]:
         kind = waiting.pop()
         waiting += [child for child in kind.__subclasses__() if child not in found]
         found.add(kind)
-    return {kind for kind in found if kind.__module__.split(".")[0] in PACKAGES} - {ErmineError}
+    return {kind for kind in found if _is_ours(kind.__module__)} - {ErmineError}
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if not any(part in _NOT_OURS_TO_IMPORT for part in found.name.split(".")):
+        if _is_ours(found.name):
             yield importlib.import_module(found.name)
+
+
+def _is_ours(module: str) -> bool:
+    parts = module.split(".")
+    return parts[0] in PACKAGES and not set(parts) & set(_NOT_IMPORTED)
 
 
 def _error_section(kind: type[ErmineError]) -> str:
