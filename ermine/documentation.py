@@ -39,7 +39,10 @@ Every route of the service, from its own OpenAPI description (served at `/openap
 
 def errors_page() -> str:
     """The page of refusals: every error class with its meaning, status and exit code."""
-    sections = [_error_section(kind) for kind in sorted(error_classes(), key=lambda kind: kind.__name__)]
+    sections = [
+        _error_section(kind)
+        for kind in sorted(error_classes(), key=lambda kind: (kind.__name__, kind.__module__))
+    ]
     return "\n".join([_ERRORS, *sections])
 
 
