@@ -68,6 +68,8 @@ def open_acts(conn: Connection) -> dict[str, str]:
     )
     for action, text in rows:
         detail = json.loads(text)
+        if "step" not in detail:
+            continue  # recorded in the transaction of the act itself, such as a round opened on a page
         if detail["step"] == "intended":
             begun[detail["act"]] = action
         else:

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from data_contracts.policy.privacy import load_privacy_policy
 from sentiment.release.answers import Question
 from sentiment.release.floors import Floors
-from serving.access.roles import Role
+from serving.access.roles import Principal, Role
 from serving.api.app import create_app
+from serving.audit.acts import close_open_acts
 from serving.feedback.blindfold import blindfold
 from serving.feedback.counting import answers_at_least
 from serving.feedback.desk import RoundDesk
@@ -171,3 +172,11 @@ def test_answers_are_counted_coarsely_and_once_a_day(engine, feedback, desk, api
     assert told(day, 47) is None
     assert told(day + timedelta(days=1), 47) == 40
     assert told(day + timedelta(days=1), 61) == 40
+
+
+def test_a_server_starts_again_after_a_round_was_opened_on_a_page(api, lead, keys, engine, audit):
+    """What stands in the audit without a step is no act that a crash cut short."""
+    opened(api, lead)
+    api.get("/v1/rounds/2026-q3/tokens", headers=keys.of(Role.ADMIN))
+    with writing(engine) as conn:
+        assert close_open_acts(conn, audit, Principal("test", Role.ADMIN, "a test")) == 0
