@@ -119,6 +119,11 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
         ("", "AUC", "average precision", "Brier", "lift at 10 %"),
         [_metrics_row(name, metrics) for name, metrics in named],
     )
+    if gain := outcome.mood_gain:
+        talk.say(
+            f"[dim]Not used, because mood_in_scores is off: the published mood of the unit would change the AUC of a "
+            f"logistic model by {gain.auc.value:+.3f} ({gain.auc.low:+.3f} to {gain.auc.high:+.3f}).[/dim]"
+        )
     if not outcome.is_new:
         talk.say(
             f"The same scorecard as version {version.version}: no new version, the gate was asked again."

@@ -21,11 +21,13 @@ from ermine.jobs.impact import update_outcomes
 from ermine.jobs.kpis import UnitFigures, kpis_by_unit
 from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
+from ermine.jobs.team_mood import bands_for
 from ermine.jobs.unit_signals import signals_of
 from ermine.jobs.waiting_list import DrawnRun, with_lots
 from ermine.settings import Settings
 from ermine.store import open_store
 from features.engine import Engine
+from features.team_bands import TeamBands
 from serving.insight.company_kpis import store_kpis
 from serving.outreach.company import company_inputs
 from serving.outreach.desk import with_desk
@@ -88,7 +90,8 @@ def ready_inputs(
     tick: Tick,
 ) -> RunInputs:
     """Everything a run is made from: the day's features, and what the databases know of people and desks."""
-    inputs = _inputs(home, policy, privacy, scorecard, as_of, engine, tick)
+    bands = bands_for(settings, home, scorecard, privacy)
+    inputs = _inputs(home, policy, privacy, scorecard, as_of, engine, tick, bands)
     return _with_store(settings, home, store, _without_objectors(inputs, store), policy)
 
 
@@ -158,11 +161,12 @@ def _inputs(
     as_of: date | None,
     engine: Engine,
     tick: Tick,
+    bands: TeamBands | None,
 ) -> RunInputs:
     lake, record = Lake(home.path).current(), home.required_record()
     day, hours = as_of_day(lake, as_of), policy.weekly_hours_default
     if record.is_company:
-        features = features_on(lake, [day], scorecard, privacy, engine, tick)
+        features = features_on(lake, [day], scorecard, privacy, engine, tick, bands)
         note = INVENTED if record.demo else ""
         return company_inputs(lake, features, day, default_hours=hours, data_note=note)
     note = load_mapping(lake.path / "mapping.toml").note

@@ -20,6 +20,7 @@ def read_releases(conn: Connection) -> tuple[Release, ...]:
             names=found.names,
             homes=found.homes,
             eligible=found.eligible,
+            historic=found.historic,
         )
         for found, document in all_released(conn)
     )

@@ -22,6 +22,7 @@ from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.served_features import features_on
+from ermine.jobs.team_mood import bands_for
 from ermine.settings import Settings
 from features.engine import Engine
 from serving.outreach.company import company_inputs
@@ -79,7 +80,8 @@ def score_file(
     if not file.is_file():
         raise InputRefused(f"{file}: no such file.", remedy="Name a CSV or Parquet file.")
     if record.is_company:
-        rows = _company_rows(home, file, champion.scorecard, as_of, engine_of(engine, home, settings), tick)
+        reading = engine_of(engine, home, settings)
+        rows = _company_rows(settings, home, file, champion.scorecard, as_of, reading, tick)
     else:
         rows = _snapshot_rows(home, file, champion.scorecard, as_of, tick)
     scored = scored_frame(champion.scorecard, rows.ids, rows.days, rows.table)
@@ -139,14 +141,22 @@ def _snapshot_rows(home: Home, file: Path, scorecard: Scorecard, as_of: date | N
 
 
 def _company_rows(
-    home: Home, file: Path, scorecard: Scorecard, as_of: date | None, engine: Engine, tick: Tick
+    settings: Settings,
+    home: Home,
+    file: Path,
+    scorecard: Scorecard,
+    as_of: date | None,
+    engine: Engine,
+    tick: Tick,
 ) -> _Rows:
     """The people named in the file, as they were on the as-of day; who may not be scored is refused by rule."""
     lake = Lake(home.path).current()
     day = as_of_day(lake, as_of)
     asked = read_table(file, ["employee_id"])
     require_columns(asked, ["employee_id"])
-    features = features_on(lake, [day], scorecard, load_privacy_policy(home.privacy_file), engine, tick)
+    privacy = load_privacy_policy(home.privacy_file)
+    bands = bands_for(settings, home, scorecard, privacy)
+    features = features_on(lake, [day], scorecard, privacy, engine, tick, bands)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     rules = {person.employee_id: why_not_scored(person) for person in inputs.people}
     ids, sieve = asked.frame["employee_id"], Sieve(asked)

@@ -16,6 +16,7 @@ from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED, company_horizons, snapshot_rows
 from ermine.jobs.promotion import promote_in
+from ermine.jobs.team_mood import bands_to_learn, would_buy
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
 from features.barred import barred_features
@@ -26,6 +27,7 @@ from training.atomic_file import replace_file
 from training.card import CardNotes
 from training.champion import Champion, check_name
 from training.dataset import TrainingData
+from training.evaluation.figures import Difference
 from training.evaluation.net_value import Costs
 from training.evidence import EvidenceNeeded
 from training.fit import Trained, train
@@ -40,6 +42,7 @@ from training.scorecard import Scorecard
 class TrainingOutcome:
     """What a training ended in: a registered challenger, and a promotion if the gate let it through.
 
+    `mood_gain` is what the published mood would add, where it may not be used.
     `is_new` is False when the same scorecard was registered before; `serves` says that it is the champion already.
     """
 
@@ -49,6 +52,7 @@ class TrainingOutcome:
     serves: bool
     promotion: Promotion | None
     data_note: str
+    mood_gain: Difference | None = None
 
 
 def train_home(
@@ -76,7 +80,7 @@ def train_home(
         model = check_name(name or record.model)
         champion = _champion_scorecard(home, model)
         asked, reading = (horizon_days, *other_horizons), engine_of(engine, home, settings)
-        (data, *others), notes = _rows(home, policy, asked, features, champion, reading, tick)
+        (data, *others), notes = _rows(settings, home, policy, asked, features, champion, reading, tick)
         trained = train(
             data,
             name=model,
@@ -92,7 +96,8 @@ def train_home(
         )
         trained = _bound(trained, champion_of(home, model))
         home.claim(record.source, model)
-        return _register(settings, home, trained, notes, promote_it, tick)
+        outcome = _register(settings, home, trained, notes, promote_it, tick)
+        return replace(outcome, mood_gain=would_buy(settings, home, data))
 
 
 def _champion_scorecard(home: Home, model: str) -> Scorecard | None:
@@ -120,6 +125,7 @@ def _costs(policy: OutreachPolicy) -> Costs:
 
 
 def _rows(
+    settings: Settings,
     home: Home,
     policy: OutreachPolicy,
     horizons: tuple[int | None, ...],
@@ -144,6 +150,7 @@ def _rows(
             tick,
             _set_to_learn(features, champion),
             [spec.name for spec in champion.specs] if champion else (),
+            bands_to_learn(settings, home, privacy),
         )
         note = INVENTED if home.required_record().demo else ""
     elif features is not None:

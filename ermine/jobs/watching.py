@@ -17,6 +17,7 @@ from ermine.jobs.engines import DEFAULT_ENGINE, engine_of
 from ermine.jobs.fairness import contacted
 from ermine.jobs.papers import REFERENCE, paper_of
 from ermine.jobs.served_features import features_as_they_are
+from ermine.jobs.team_mood import bands_for
 from ermine.settings import Settings
 from features.engine import Engine
 from training.champion import Champion
@@ -50,11 +51,12 @@ def watch_home(settings: Settings, as_of: date | None, tick: Tick) -> DriftRepor
     reference, lake = DriftReference.from_json(raw), Lake(home.path).current()
     if record.is_company:
         engine = engine_of(DEFAULT_ENGINE, home, settings)
-        return _company(home, lake, champion, reference, as_of_day(lake, as_of), engine, tick)
+        return _company(settings, home, lake, champion, reference, as_of_day(lake, as_of), engine, tick)
     return _snapshot(lake, champion, reference, as_of)
 
 
 def _company(
+    settings: Settings,
     home: Home,
     lake: LakeSnapshot,
     champion: Champion,
@@ -66,7 +68,8 @@ def _company(
     scorecard = champion.scorecard
     ripe = _matured_days(lake, scorecard.trained.last, scorecard.horizon_days)
     privacy = load_privacy_policy(home.privacy_file)
-    table = features_as_they_are(lake, [*ripe, day], scorecard, privacy, engine, tick)
+    bands = bands_for(settings, home, scorecard, privacy)
+    table = features_as_they_are(lake, [*ripe, day], scorecard, privacy, engine, tick, bands)
     frame = pl.DataFrame(pl.from_arrow(table))
     free = ~pl.col("in_notice").fill_null(False)
     ends = pl.col("contract_end") <= pl.col("as_of") + pl.duration(days=scorecard.horizon_days)

@@ -13,6 +13,7 @@ from ermine.home import Home
 from ermine.jobs.engines import DEFAULT_ENGINE, engine_of
 from ermine.jobs.scoring import champion_or_refusal
 from ermine.jobs.served_features import features_on
+from ermine.jobs.team_mood import bands_for
 from ermine.settings import Settings
 from features.engine import Engine
 from serving.outreach.company import company_inputs
@@ -36,20 +37,27 @@ def asked_what_if(
     asked = parsed_changes(scorecard.specs, changes)
     if record.is_company:
         engine = engine_of(DEFAULT_ENGINE, home, settings)
-        return what_if(scorecard, _person(home, scorecard, subject, as_of, engine, tick), asked)
+        return what_if(scorecard, _person(settings, home, scorecard, subject, as_of, engine, tick), asked)
     if as_of is not None:
         raise InputRefused("--as-of is for HR tables; rows of a snapshot carry their own day.")
     return what_if(scorecard, _row(home, scorecard, subject), asked)
 
 
 def _person(
-    home: Home, scorecard: Scorecard, who: str, as_of: date | None, engine: Engine, tick: Tick
+    settings: Settings,
+    home: Home,
+    scorecard: Scorecard,
+    who: str,
+    as_of: date | None,
+    engine: Engine,
+    tick: Tick,
 ) -> dict[str, Value]:
     """The features of a person who may be scored on the day."""
     lake = Lake(home.path).current()
     day = as_of_day(lake, as_of)
     privacy = load_privacy_policy(home.privacy_file)
-    features = features_on(lake, [day], scorecard, privacy, engine, tick)
+    bands = bands_for(settings, home, scorecard, privacy)
+    features = features_on(lake, [day], scorecard, privacy, engine, tick, bands)
     inputs = company_inputs(lake, features, day, default_hours=1.0)
     for place, person in enumerate(inputs.people):
         if person.employee_id == who:

@@ -28,7 +28,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Release:
-    """One released round. `homes` says under which unit a unit was asked, `eligible` how many people were asked."""
+    """One released round. `homes` says under which unit a unit was asked, `eligible` how many people were
+    asked, `historic` that it was held elsewhere and published when it closed.
+    """
 
     round_id: str
     closed_on: date
@@ -37,6 +39,7 @@ class Release:
     names: Mapping[str, str]
     homes: Mapping[str, str]
     eligible: Mapping[str, int]
+    historic: bool = False
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

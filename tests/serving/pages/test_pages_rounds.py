@@ -54,7 +54,7 @@ def test_a_lead_opens_a_round_and_asks_for_its_close(held: Any) -> None:
     assert lead.post("/rounds", data=form).status_code == 303
     page = lead.get("/rounds").text
     assert "70 people in 2 groups" in page
-    assert "told from 30 on" in page
+    assert "told from 30 on, once a day" in page
     asked = lead.post("/rounds/close", data={"csrf": csrf, "round_id": "2026-q3"})
     assert asked.status_code == 303
     assert len(held.steps) == 1
