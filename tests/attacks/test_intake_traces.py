@@ -37,6 +37,9 @@ def test_no_table_has_a_place_for_a_person_or_a_moment():
         *(("concerns", name) for name in done),
         ("concern_messages", "sent_on"),
         ("sweeps", "last_on"),
+        *(
+            ("replies", name) for name in ("due", "done_on")
+        ),  # days of what was promised in return, by those who lead
     }
 
 
