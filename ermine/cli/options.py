@@ -11,7 +11,7 @@ from data_contracts.errors import InputRefused
 AsJson = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, the rest on standard error.")
 ]
-Employees = Annotated[int, typer.Option(min=20, max=1_000_000, help="People at any one time.")]
+Employees = Annotated[int, typer.Option(min=40, max=1_000_000, help="People at any one time.")]
 Months = Annotated[int, typer.Option(min=6, max=240, help="Months of history.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of everything random.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Mapping of a flat snapshot (TOML).")]

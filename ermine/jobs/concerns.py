@@ -52,6 +52,7 @@ def make_concern_key(settings: Settings) -> Path:
 def ensure_concern_key(settings: Settings) -> None:
     """Make sure that concerns can be sealed; an existing key is taken, and only a missing one made."""
     home, private = Home(settings.home), _outside(settings)
+    home.required_record()
     if home.concern_public_file.exists():
         return
     if private.exists():

@@ -5,7 +5,10 @@ import json
 import sqlite3
 from contextlib import closing
 
-from ermine.home import Home
+import pytest
+
+from ermine.home import Home, NoSource
+from ermine.jobs.concerns import ensure_concern_key
 from ermine.jobs.doctor import concern_key_finding
 from ermine.settings import Settings
 from serving.feedback.concerns.keys import load_opening_key
@@ -95,3 +98,12 @@ def test_doctor_says_where_the_key_is_and_when_it_is_unsafe(asked_place, tmp_pat
     assert found() == "bad"
     key.rename(tmp_path / "elsewhere")
     assert found() == "note"
+
+
+def test_a_home_without_data_gets_no_key(tmp_path):
+    """Serving a mistyped home is refused and leaves nothing behind."""
+    home = tmp_path / "mistyped"
+    with pytest.raises(NoSource):
+        ensure_concern_key(Settings(home=home))
+    assert not home.exists()
+    assert list(tmp_path.iterdir()) == []
