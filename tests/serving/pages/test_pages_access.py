@@ -32,8 +32,8 @@ def test_the_start_page_sends_people_to_the_page_of_their_role(week):
 
 
 def test_a_role_without_a_page_is_told_so(week):
-    """A privacy officer is not sent round in circles."""
-    answer = week.signed_in(Role.DPO).get("/")
+    """An HR system that signs in is not sent round in circles."""
+    answer = week.signed_in(Role.HR_SYSTEM).get("/")
     assert answer.status_code == 403
     assert "no page of its own yet" in answer.text
 
