@@ -32,9 +32,9 @@ _PAGES: Mapping[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
-def home_of(role: Role) -> tuple[str, str] | None:
-    """Address and title of the page that a role works on, or None for a role that has no page."""
-    return next(iter(_PAGES.get(role, ())), None)
+def home_of(role: Role) -> str:
+    """Address of the page that a role works on; only HR systems have none, and they cannot sign in."""
+    return _PAGES[role][0][0]
 
 
 def page(

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from data_contracts.errors import Denied
 from serving.access.keys import KeyRefused
 from serving.access.sessions import (
     COOKIE_NAME,
@@ -40,13 +39,7 @@ def _add_start(router: APIRouter, parts: PageParts) -> None:
     @router.get("/")
     def start(request: Request) -> Response:
         """Send people to the page of their role."""
-        home = home_of(session_of(parts, request).principal.role)
-        if home is None:
-            raise Denied(
-                "Your role has no page of its own yet.",
-                remedy="Its routes under /v1 may already serve you; ask an administrator for an API key.",
-            )
-        return RedirectResponse(home[0], 303)
+        return RedirectResponse(home_of(session_of(parts, request).principal.role), 303)
 
 
 def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
