@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from data_contracts.errors import InputRefused
 from serving.access.roles import Principal, Role
 from serving.api import insight_examples as examples
+from serving.api.cursor import CursorRefused
 from serving.api.documentation import answers
 from serving.api.guard import Requires, parts_of
 from serving.insight.unit_view import UnitInsight, UnitSummary, unit_insight, unit_summary
@@ -19,10 +19,6 @@ from serving.store.engine import reading
 router = APIRouter(prefix="/v1/insights", tags=["insights"])
 
 InsightKey = Annotated[Principal, Depends(Requires(Role.ER_MANAGER, Role.ER_LEAD))]
-
-
-class CursorRefused(InputRefused):
-    """This is not the `next` of an earlier answer."""
 
 
 @dataclass(frozen=True)

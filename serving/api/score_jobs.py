@@ -12,9 +12,9 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Row
 from starlette.responses import StreamingResponse
 
-from data_contracts.errors import InputRefused
 from serving.api import examples
 from serving.api.body_limit import body_of
+from serving.api.cursor import CursorRefused
 from serving.api.documentation import answers
 from serving.api.guard import HrSystemKey, parts_of
 from serving.api.idempotency import once, once_only
@@ -28,10 +28,6 @@ from serving.store.engine import reading
 
 router = APIRouter(prefix="/v1/scores/jobs", tags=["scores"])
 JOBS_PATH = "/v1/scores/jobs"
-
-
-class CursorRefused(InputRefused):
-    """The cursor is not one that a page of this job gave."""
 
 
 @dataclass(frozen=True)
