@@ -223,8 +223,8 @@ def tell_comparison(talk: Talk, comparison: "Comparison") -> None:
     a, b = comparison.a, comparison.b
     if a.horizon_days != b.horizon_days:
         talk.say(
-            f"[yellow]Version {a.version} looks {a.horizon_days} days ahead, version {b.version} {b.horizon_days}: "
-            "more people leave in a longer time, so no figure below can be compared.[/yellow]"
+            f"[yellow]Version {a.version} looks {a.horizon_days} days ahead, version {b.version} {b.horizon_days}.\n"
+            "More people leave in a longer time: no figure below can be compared.[/yellow]"
         )
     if comparison.paired_on:
         talk.say(f"Changes with an interval are paired on {comparison.paired_on}.")

@@ -39,7 +39,7 @@ def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_pl
     for heading in ("Is it of use?", "How much of the list stays", "What two decisions cost", "Not mature"):
         assert heading in page
     narrow = {"COLUMNS": "80"}
-    for command in (("models", "list"),):
+    for command in (("models", "list"), ("models", "compare", "1", "2")):
         assert max(map(len, place.run(*command, env=narrow).out.splitlines())) <= 80, command
 
 
