@@ -81,7 +81,7 @@ class Home:
         return self.policy / "privacy.toml"
 
     def papers_folder(self, name: str, version: int) -> Path:
-        """Report and card of one version that serves or has served."""
+        """Report, card and verdict of one version that was trained here or has served."""
         return self.models / name / "papers" / str(version)
 
     def cold_start_file(self, name: str) -> Path:

@@ -9,6 +9,13 @@ from rich.markup import escape
 from ermine.cli.console import Talk
 from ermine.cli.options import AsJson, Engine, MapFile, SparkMaster
 
+AskedFor = Annotated[
+    str | None,
+    typer.Option(
+        "--request", metavar="ID", help="Carry out this request (`ermine models requests`) and mark it done."
+    ),
+]
+
 models = typer.Typer(
     help="The registry: champion, challenger and previous of this home's model.", no_args_is_help=True
 )
@@ -112,29 +119,60 @@ def promote(
         str | None,
         typer.Option(help="Why to serve it against the gate; recorded and shown with the version."),
     ] = None,
+    request: AskedFor = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a version the champion: the gate lets it pass, it is signed, and serving takes it over."""
     from ermine.cli.reports import tell_promotion
+    from ermine.jobs.model_requests import promote_requested
     from ermine.jobs.promotion import promote_version
     from ermine.settings import load_settings
 
-    tell_promotion(
-        Talk(as_json), promote_version(load_settings(), version, reason, confirm_leak, override), "ermine run"
-    )
+    talk, settings = Talk(as_json), load_settings()
+    if request is None:
+        promotion = promote_version(settings, version, reason, confirm_leak, override)
+    else:
+        promotion = promote_requested(settings, request, version, reason, confirm_leak, override)
+    tell_promotion(talk, promotion, "ermine run")
 
 
 @models.command()
 def rollback(
     reason: Annotated[str | None, typer.Option(help="Why; recorded with the version.")] = None,
+    request: AskedFor = None,
     as_json: AsJson = False,
 ) -> None:
     """Let the previous champion serve again."""
     from ermine.cli.reports import tell_promotion
+    from ermine.jobs.model_requests import roll_back_requested
     from ermine.jobs.promotion import roll_back
     from ermine.settings import load_settings
 
-    tell_promotion(Talk(as_json), roll_back(load_settings(), reason), "ermine run")
+    talk, settings = Talk(as_json), load_settings()
+    promotion = (
+        roll_back(settings, reason) if request is None else roll_back_requested(settings, request, reason)
+    )
+    tell_promotion(talk, promotion, "ermine run")
+
+
+@models.command()
+def requests(
+    decline: Annotated[
+        str | None, typer.Option(metavar="ID", help="Close this request without carrying it out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What data scientists asked for on the model page or by the API, and is still open."""
+    from ermine.cli.model_requests import tell_declined, tell_requests
+    from ermine.jobs.model_requests import decline as decline_request
+    from ermine.jobs.model_requests import requests_of
+    from ermine.settings import load_settings
+
+    talk, settings = Talk(as_json), load_settings()
+    if decline is not None:
+        tell_declined(talk, decline_request(settings, decline))
+    else:
+        tell_requests(talk, requests_of(settings))
 
 
 @models.command()

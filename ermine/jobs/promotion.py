@@ -7,13 +7,14 @@ from ermine.clock import now
 from ermine.home import Home
 from ermine.jobs.auditing import acting
 from ermine.jobs.heartbeat import beat
-from ermine.jobs.papers import keep_papers
+from ermine.jobs.papers import has_papers, keep_papers, keep_version
 from ermine.registry import open_home_registry
 from ermine.settings import Settings
 from serving.audit.chain import Scalar
 from training.champion import Champion
 from training.registry.promotion import Promotion, promote, rollback, sync
 from training.registry.store import Registry
+from training.registry.versions import CHALLENGER, version_or_none
 from training.signing import create_key, load_key, load_public_key
 
 
@@ -39,14 +40,20 @@ def promote_version(
     reason: str | None,
     confirm_leak: str | None,
     override: str | None = None,
+    request: str | None = None,
 ) -> Promotion:
-    """Make a version (number or alias; default the challenger) of the home's model the champion."""
+    """Make a version (number or alias; default the challenger) of the home's model the champion.
+
+    `request` is the id of the request that this carries out, for the audit.
+    """
     home = Home(settings.home)
     record = home.required_record()
     with home.writing("models promote"):
         registry = open_home_registry(settings, home)
         chosen = which or "challenger"
-        return promote_in(settings, home, registry, record.model, chosen, reason, confirm_leak, override)
+        return promote_in(
+            settings, home, registry, record.model, chosen, reason, confirm_leak, override, request
+        )
 
 
 def promote_in(
@@ -58,6 +65,7 @@ def promote_in(
     reason: str | None,
     confirm_leak: str | None = None,
     override: str | None = None,
+    request: str | None = None,
 ) -> Promotion:
     """Promote within a command that already holds the home's lock, and keep the version's papers."""
     with acting(
@@ -68,6 +76,7 @@ def promote_in(
         wanted=str(which),
         leak_confirmed=confirm_leak is not None,
         overridden=override is not None,
+        **_asked_by(request),
     ) as done:
         promotion = promote(
             registry,
@@ -85,13 +94,13 @@ def promote_in(
     return promotion
 
 
-def roll_back(settings: Settings, reason: str | None) -> Promotion:
-    """Let the previous champion serve again."""
+def roll_back(settings: Settings, reason: str | None, request: str | None = None) -> Promotion:
+    """Let the previous champion serve again; `request` as for `promote_version`."""
     home = Home(settings.home)
     record = home.required_record()
     with home.writing("models rollback"):
         registry = open_home_registry(settings, home)
-        with acting(settings, home, "model.rolled_back", model=record.model) as done:
+        with acting(settings, home, "model.rolled_back", model=record.model, **_asked_by(request)) as done:
             promotion = rollback(
                 registry,
                 record.model,
@@ -118,8 +127,20 @@ def reconcile(settings: Settings) -> Champion | None:
         champion = sync(registry, record.model, models_dir=home.models, public_key=public_key)
         if champion is not None:
             keep_papers(home, registry, champion)
+        _keep_challenger(home, registry, record.model)
         beat(home, record.model, champion.version if champion else None)
         return champion
+
+
+def _keep_challenger(home: Home, registry: Registry, name: str) -> None:
+    """The challenger's papers, where a training elsewhere or an earlier version of Ermine left none here."""
+    challenger = version_or_none(registry, name, CHALLENGER)
+    if challenger is not None and not has_papers(home, challenger):
+        keep_version(home, registry, challenger)
+
+
+def _asked_by(request: str | None) -> dict[str, Scalar]:
+    return {} if request is None else {"request": request}
 
 
 def _as_recorded(champion: Champion) -> dict[str, Scalar]:

@@ -20,7 +20,7 @@ from ermine.jobs.desk import round_desk
 from ermine.jobs.heartbeat import registry_beside, seconds_since
 from ermine.jobs.identity import token_door
 from ermine.jobs.impact import trial_setting
-from ermine.jobs.papers import papers_of
+from ermine.jobs.papers import papers_of, versions_on_file
 from ermine.jobs.previews import last_preview
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
@@ -81,7 +81,8 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         audit=audit,
         subjects=subjects,
         champion=champion,
-        papers=lambda serving: papers_of(home, serving),
+        papers=lambda which: papers_of(home, which),
+        versions=lambda: versions_on_file(home, record.model),
         clock=now,
         today=business_today,
         today_is_frozen=bool(today or record.demo),
@@ -115,6 +116,8 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         registry_age=lambda: seconds_since(home, record.model),
         feedback=lambda: _feedback_beside(settings.host, feedback_port),
         tokens=token_door(settings),
+        versions=lambda: versions_on_file(home, record.model),
+        model_card=lambda serving: papers_of(home, serving).card,
     )
     return create_app(parts, routers=[pages_router(pages)], page_error=page_error(pages))
 

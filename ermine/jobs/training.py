@@ -15,6 +15,7 @@ from ermine.home import COMPANY, Home
 from ermine.jobs.champions import champion_of
 from ermine.jobs.engines import DEFAULT_ENGINE, EngineChoice, engine_of, refuse_needless_engine
 from ermine.jobs.learning import INVENTED, company_horizons, snapshot_rows
+from ermine.jobs.papers import keep_version
 from ermine.jobs.promotion import promote_in
 from ermine.jobs.team_mood import bands_to_learn, would_buy
 from ermine.registry import open_home_registry
@@ -181,6 +182,7 @@ def _register(
     registry = open_home_registry(settings, home)
     version, is_new = register_once(registry, trained, notes=notes, tick=tick)
     serves = CHAMPION in version.aliases
+    keep_version(home, registry, version)
     keep_cold_start(home, trained)
     promotion = None
     if promote_it and not serves and trained.verdict.passed:

@@ -15,6 +15,7 @@ from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from serving.outreach.lead_desk import LeadDesk
 from serving.subjects.parts import SubjectParts
+from serving.versions.on_file import TrainedVersion
 from training.champion import Champion
 
 
@@ -40,7 +41,8 @@ class AppParts:
     `desk` is where an ER lead opens, closes and releases rounds.
     `model_problem` says why a newer champion file is refused, and is empty when none is; `registry` and `feedback` say
     how those parts are, `registry_age` the seconds since the registry was reached, -1 if never. `tokens` reads those
-    of an identity provider, where one is set.
+    of an identity provider, where one is set. `versions` are the trained ones on file, the newest first; `model_card`
+    gives the champion's card, None when the home keeps none.
     """
 
     engine: Engine
@@ -64,3 +66,5 @@ class AppParts:
     lead: LeadDesk = field(default_factory=LeadDesk)
     buckets: Buckets = field(default_factory=Buckets)
     tokens: TokenDoor | None = None
+    versions: Callable[[], tuple[TrainedVersion, ...]] = field(default=lambda: ())
+    model_card: Callable[[Champion], str | None] = field(default=lambda _: None)

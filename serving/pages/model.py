@@ -1,15 +1,19 @@
-"""Model: what serves now, how it was judged, what its bands saw, and every shape that it uses."""
+"""Model: what serves now, what stands beside it, how it was judged, what its bands saw, and every shape it uses."""
+
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from data_contracts.errors import NotFound
 from serving.access.roles import Role
+from serving.pages.contenders import contenders
 from serving.pages.curves import band_chart, shape_drawings
-from serving.pages.figures import skill
+from serving.pages.figures import months, skill
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
+from serving.versions.requests import MAX_REASON
 
 
 def model_router(parts: PageParts) -> APIRouter:
@@ -17,22 +21,30 @@ def model_router(parts: PageParts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/model")
-    def model(request: Request) -> Response:
+    def model(request: Request, done: str = "") -> Response:
         """The champion, or what to do when none has been promoted."""
         session = session_for(parts, request, Role.DATA_SCIENTIST)
         champion = parts.champion()
+        beside = contenders(parts, champion)
+        shown: dict[str, Any] = {
+            "here": "/model",
+            "beside": beside,
+            "done": done == "filed",
+            "most": MAX_REASON,
+        }
         if champion is None:
-            return page("no_model.html", session, here="/model")
+            return page("no_model.html", session, **shown)
         papers = parts.papers(champion)
         return page(
             "model.html",
             session,
-            here="/model",
+            **shown,
             champion=champion,
             card=champion.scorecard,
             decisions=papers.decisions,
             has_card=papers.card is not None,
             skill=skill(papers.report) if papers.report is not None else None,
+            months=months(papers.report),
             chart=band_chart(champion.scorecard),
             shapes=shape_drawings(champion.scorecard),
         )

@@ -14,12 +14,13 @@ from serving.impact.trials import TrialSetting
 from serving.insight.releases import Release
 from serving.outreach.lead_desk import LeadDesk
 from serving.subjects.parts import SubjectParts
+from serving.versions.on_file import TrainedVersion, Versioned
 from training.champion import Champion
 
 
 @dataclass(frozen=True)
 class ModelPapers:
-    """What was written about a champion when it was trained.
+    """What was written about a version when it was trained.
 
     `report` is `training.evaluation.report.EvaluationReport.to_dict()` or what JSON made of it; `card` is the
     self-contained model card. Either is None when the home does not keep it. `decisions` is what people recorded when
@@ -41,13 +42,13 @@ class PageParts:
     the released feedback rounds, the one that closed first first. `concerns` is the desk of concern
     handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
-    `desk` is where an ER lead opens, closes and releases rounds.
+    `desk` is where an ER lead opens, closes and releases rounds. `versions` are those on file, the newest first.
     """
 
     engine: Engine
     audit: AuditTrail
     champion: Callable[[], Champion | None]
-    papers: Callable[[Champion], ModelPapers]
+    papers: Callable[[Versioned], ModelPapers]
     clock: Callable[[], datetime]
     today: Callable[[], date]
     today_is_frozen: bool
@@ -59,3 +60,4 @@ class PageParts:
     commitments_changed: Callable[[], None] = field(default=lambda: None)
     subjects: SubjectParts = field(default_factory=SubjectParts)
     lead: LeadDesk = field(default_factory=LeadDesk)
+    versions: Callable[[], tuple[TrainedVersion, ...]] = field(default=lambda: ())

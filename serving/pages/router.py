@@ -9,6 +9,7 @@ from serving.pages.impact import impact_router
 from serving.pages.kpis import kpis_router
 from serving.pages.me import me_router
 from serving.pages.model import model_router
+from serving.pages.model_requests import model_requests_router
 from serving.pages.parts import PageParts
 from serving.pages.people import people_router
 from serving.pages.person import person_router
@@ -30,6 +31,7 @@ def pages_router(parts: PageParts) -> APIRouter:
         people_router,
         person_router,
         model_router,
+        model_requests_router,
         units_router,
         rounds_router,
         concerns_router,

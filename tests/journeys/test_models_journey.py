@@ -3,14 +3,26 @@
 import json
 from typing import Any
 
+import httpx
 import polars as pl
 import pytest
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_place: Any) -> None:
-    """An identical retrain is no new version; another one is compared, promoted and rolled back."""
+def asked(url: str, place: Any, **what: Any) -> str:
+    """A data scientist files a request over the API; its id."""
+    headers = {
+        "Authorization": f"Bearer {place.key('data_scientist')}",
+        "Idempotency-Key": f"journey-{what['kind']}",
+    }
+    answer = httpx.post(f"{url}/v1/models/promotion-requests", json=what, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["request_id"])
+
+
+def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_place: Any, serve: Any) -> None:
+    """An identical retrain is no new version; another one is compared, requested, promoted and rolled back."""
     assert place.run("import", company_place.folder / "tables").code == 0
     first = place.run("train", "--json").json
     assert (first["promoted"], first["is_new"]) == (True, True)
@@ -25,11 +37,20 @@ def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_pl
     assert (compared["same_data"], compared["paired_on"], compared["added"]) == (True, "", [])
     assert compared["shapes"][0]["mean"] >= compared["shapes"][-1]["mean"] > 0
 
-    promoted = place.run("models", "promote", "--override", "trying [120] days", "--json").json
+    url = serve(place)
+    request = asked(url, place, kind="promotion", version=2, reason="120 days suit us")
+    assert place.run("models", "requests", "--json").json["requests"][0]["reason"] == "120 days suit us"
+    assert place.run("models", "rollback", "--request", request).code != 0
+    promote = ("models", "promote", "--request", request, "--override", "trying [120] days", "--json")
+    promoted = place.run(*promote).json
+    again = place.run(*promote)
+    assert (again.code, "done already" in again.err) == (5, True)
     assert promoted["overridden"] is (second["stopped_by"] != [])
     assert place.run("models", "verify", "--json").json["version"] == 2
-    back = place.run("models", "rollback", "--reason", "trying the way back", "--json").json
+    request = asked(url, place, kind="rollback", reason="trying the way back")
+    back = place.run("models", "rollback", "--request", request, "--json").json
     assert (back["version"], back["replaced"]) == (1, 2)
+    assert place.run("models", "requests", "--json").json["requests"] == []
     assert place.run("models", "verify", "--json").json["version"] == 1
 
     card = place.folder / "card.html"

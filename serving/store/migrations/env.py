@@ -6,6 +6,7 @@ from serving.store import audit_tables as _audit_tables  # noqa: F401  # its tab
 from serving.store import commitment_tables as _commitment_tables  # noqa: F401  # as above
 from serving.store import impact_tables as _impact_tables  # noqa: F401  # its tables belong to the metadata
 from serving.store import kpi_tables as _kpi_tables  # noqa: F401  # its table belongs to the metadata
+from serving.store import model_request_tables as _model_request_tables  # noqa: F401
 from serving.store import outreach_tables as _outreach_tables  # noqa: F401
 from serving.store import relationship_tables as _relationship_tables  # noqa: F401
 from serving.store import round_tables as _round_tables  # noqa: F401  # as above

@@ -31,6 +31,7 @@ from serving.pages.parts import ModelPapers, PageParts
 from serving.pages.router import pages_router
 from serving.store.engine import open_engine, writing
 from serving.store.migrate import migrate
+from serving.versions.on_file import TrainedVersion
 from training.champion import Champion
 from training.scorecard import Band, Calibration, Feature, Period, Scorecard
 from training.shapes import LineShape, StepShape, TableShape
@@ -64,6 +65,8 @@ class World:
     desk: RoundDesk | None = None
     steps: list[str] = field(default_factory=list)
     concerns: Desk | None = None
+    versions: tuple[TrainedVersion, ...] = ()
+    other_papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
 
     @property
     def audit(self) -> AuditTrail:
@@ -78,7 +81,8 @@ class World:
             engine=self.engine,
             audit=audit,
             champion=lambda: self.champion,
-            papers=lambda _: self.papers,
+            papers=lambda which: self.papers if which is self.champion else self.other_papers,
+            versions=lambda: self.versions,
             clock=lambda: self.now,
             today=lambda: self.today,
             today_is_frozen=True,
@@ -99,6 +103,8 @@ class World:
             releases=lambda: self.releases,
             desk=self.desk,
             concerns=self.concerns,
+            versions=lambda: self.versions,
+            model_card=lambda _: self.papers.card,
         )
         return create_app(parts, [pages_router(pages)], page_error(pages))
 
