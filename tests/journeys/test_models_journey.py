@@ -44,7 +44,7 @@ def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_pl
     promote = ("models", "promote", "--request", request, "--override", "trying [120] days", "--json")
     promoted = place.run(*promote).json
     again = place.run(*promote)
-    assert (again.code, "done already" in again.err) == (5, True)
+    assert (again.code, again.json["error"]) == (5, "RequestClosed")
     assert promoted["overridden"] is (second["stopped_by"] != [])
     assert place.run("models", "verify", "--json").json["version"] == 2
     request = asked(url, place, kind="rollback", reason="trying the way back")
