@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data_contracts.errors import NotFound
-from ermine.jobs.fairness import fairness_of_home
 from ermine.settings import Settings
 from serving.outreach.lead_desk import Allocation
 from training.fairness.report import CROSSED, Comparison
@@ -36,6 +35,8 @@ class LastAllocation:
 
 
 def _allocation(settings: Settings) -> tuple[Allocation, ...]:
+    from ermine.jobs.fairness import fairness_of_home  # here, so that no start waits for scikit-learn
+
     try:
         report = fairness_of_home(settings, "last")
     except NotFound:

@@ -1,10 +1,8 @@
 """What the lists would be under another outreach policy, on the same people and data; nothing is stored but counts."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.policy.conflicts import conflicts
@@ -14,6 +12,7 @@ from data_contracts.progress import Tick, silent
 from ermine.home import Home
 from ermine.jobs.champions import champion_of, cold_start_of
 from ermine.jobs.engines import DEFAULT_ENGINE, engine_of
+from ermine.jobs.kept_preview import keep_preview
 from ermine.jobs.learning import protected_of
 from ermine.jobs.outreach import ready_inputs
 from ermine.settings import Settings
@@ -21,13 +20,10 @@ from ermine.store import open_store
 from serving.impact.waiting import waiting
 from serving.outreach.inputs import RunInputs
 from serving.outreach.organisation import DEFAULT_MANAGER_ID
-from serving.outreach.preview import GroupChange, ManagerChange, PolicyPreview, compare
+from serving.outreach.preview import PolicyPreview, compare
 from serving.outreach.records import OutreachRun
 from serving.outreach.run import make_run
 from serving.store.engine import reading
-from training.atomic_file import replace_file
-
-_FILE = "preview.json"
 
 
 def preview_policy(settings: Settings, file: Path, tick: Tick = silent) -> PolicyPreview:
@@ -60,24 +56,8 @@ def preview_policy(settings: Settings, file: Path, tick: Tick = silent) -> Polic
     found = compare(
         lists(current), lists(other), _protected(Lake(home.path).current(), inputs.as_of), conflicts(other)
     )
-    replace_file(home.policy / _FILE, json.dumps(asdict(found), default=str).encode())
+    keep_preview(home, found)
     return found
-
-
-def last_preview(home: Home) -> PolicyPreview | None:
-    """The preview made last; None before the first."""
-    try:
-        kept: dict[str, Any] = json.loads((home.policy / _FILE).read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    return PolicyPreview(
-        as_of=date.fromisoformat(kept["as_of"]),
-        current_policy=kept["current_policy"],
-        other_policy=kept["other_policy"],
-        conflicts=tuple(kept["conflicts"]),
-        managers=tuple(ManagerChange(**one) for one in kept["managers"]),
-        groups=tuple(GroupChange(**one) for one in kept["groups"]),
-    )
 
 
 def _for(inputs: RunInputs, policy: OutreachPolicy) -> RunInputs:

@@ -20,8 +20,8 @@ from ermine.jobs.desk import round_desk
 from ermine.jobs.heartbeat import registry_beside, seconds_since
 from ermine.jobs.identity import token_door
 from ermine.jobs.impact import trial_setting
+from ermine.jobs.kept_preview import last_preview
 from ermine.jobs.papers import papers_of, versions_on_file
-from ermine.jobs.previews import last_preview
 from ermine.jobs.releases import Releases
 from ermine.jobs.replies import show_replies
 from ermine.jobs.round_step import start_waiting
