@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from sqlalchemy import Engine
 
+from serving.feedback.concerns.tables import concern_messages, concern_recusals, concerns, swept
 from serving.feedback.tables import kept, responses, tokens
-from serving.store.engine import open_engine
+from serving.store.engine import open_engine, writing
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -16,6 +17,9 @@ FORGETFUL: Mapping[str, str] = MappingProxyType(
 )
 """A write-ahead log keeps the order of writes, and deleted text; a rollback journal is gone after each transaction."""
 
+_ARRIVING = (responses, concerns, concern_messages, concern_recusals, swept)
+"""Tables whose rows come one by one; those of `tokens` and `kept` come all at once, in the order of their keys."""
+
 
 def open_feedback(url: str) -> Engine:
     """The engine of a feedback database such as `sqlite:////home/feedback.db`; opens no connection yet."""
@@ -23,10 +27,11 @@ def open_feedback(url: str) -> Engine:
 
 
 def compact(engine: Engine) -> None:
-    """Rewrite the file, so that rows lie in the order of their keys and nothing deleted is left in it."""
+    """Rewrite all rows, so that they lie in the order of their keys and nothing deleted is left among them."""
     if engine.dialect.name == "sqlite":
         _vacuum(engine)
     else:
+        _write_again(engine)
         _cluster(engine)
 
 
@@ -39,8 +44,19 @@ def _vacuum(engine: Engine) -> None:
         raw.close()
 
 
+def _write_again(engine: Engine) -> None:
+    """PostgreSQL keeps with each row, also with one that was moved, the number of the transaction that wrote it."""
+    with writing(engine) as conn:
+        for table in _ARRIVING:
+            keys = ", ".join(table.primary_key.columns.keys())
+            conn.exec_driver_sql(
+                f"WITH gone AS (DELETE FROM {table.name} RETURNING *) "
+                f"INSERT INTO {table.name} SELECT * FROM gone ORDER BY {keys}"
+            )
+
+
 def _cluster(engine: Engine) -> None:
     """VACUUM FULL on PostgreSQL would leave the rows in the order in which they came."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        for table in (tokens, responses, kept):
+        for table in (tokens, kept, *_ARRIVING):
             conn.exec_driver_sql(f"CLUSTER {table.name} USING {table.primary_key.name}")

@@ -1,4 +1,4 @@
-"""The place of an answer in an SQLite file: that of its random key, not that of its arrival."""
+"""The place of an answer in the database: that of its random key, not that of its arrival."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,9 +12,9 @@ from serving.store.engine import writing
 
 
 class KeyOrder:
-    """Writes the file anew after each answer: within a page SQLite lays rows as they come, whatever their keys.
+    """Writes all rows anew after each answer: databases lay rows as they come, whatever their keys.
 
-    Answers take turns, and those that come while the file is being written share the next writing.
+    Answers take turns, and those that come while this is done share the next time.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -34,11 +34,10 @@ class KeyOrder:
                 self.restore()
 
     def restore(self) -> None:
-        """Lay everything in the order of its keys; a database other than SQLite is left as it is.
+        """Lay everything in the order of its keys.
 
         What was written is in by now, and the next answer repeats this, so a failure here is no failure of it.
         """
-        if self._engine.dialect.name == "sqlite":
-            with suppress(DatabaseError):
-                compact(self._engine)
-                self._laid = self._came
+        with suppress(DatabaseError):
+            compact(self._engine)
+            self._laid = self._came

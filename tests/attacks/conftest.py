@@ -55,14 +55,17 @@ def hold(folder: Path, redact: Any) -> Held:
     # Where bytes lie does not depend on when they are flushed, and flushing takes nearly all of the time.
     event.listen(engine, "connect", lambda raw, _: raw.execute("pragma synchronous = off"))
     migrate(engine, MIGRATIONS)
+    return hold_round(engine, "spring", redact)
+
+
+def hold_round(engine: Engine, round_id: str, redact: Any) -> Held:
+    """Open a round for 250 people in a database."""
     questions = [
         Question("enps", "enps", "Would you recommend us?"),
         Question("trust", "scale", "I trust HR."),
     ]
     with writing(engine) as conn:
-        found = open_round(
-            conn, "spring", COMPANY, questions, Floors.of(load_privacy_policy().floors), date(2026, 7, 1)
-        )
+        found = open_round(conn, round_id, COMPANY, questions, FLOORS, date(2026, 7, 1))
         tokens = [token.text for token in issue_tokens(conn, found)]
     door = ConcernDoor(HANDLERS_KEY.public_key(), lambda: date(2026, 7, 2), "first", 1, 14)
     return Held(engine, IntakeParts(engine, redact, {"Help": "112"}, door), tokens)

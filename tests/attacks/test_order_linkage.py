@@ -14,11 +14,12 @@ from itertools import combinations
 from statistics import mean
 
 import pytest
+from sqlalchemy import insert
 
 from serving.feedback.closing import close_round
 from serving.feedback.comment_reading import Reading
-from serving.feedback.rounds import find_round
-from serving.feedback.submission import Submission, submit
+from serving.feedback.submission import Submission
+from serving.feedback.tables import responses
 from serving.intake.sent import Sent
 from serving.intake.taking import take
 from serving.store.engine import writing
@@ -34,23 +35,25 @@ def words(number):
     return f"<{number:04d}> " + "the canteen is cold again " * (1 + number % 5)
 
 
-def answered(folder, keep, n=N):
-    """A round of `n` answers, kept by `keep(held, token, number)` in the order 0, 1, 2, ..."""
+def answered(folder, n=N):
+    """A round with `n` answers in the order 0, 1, 2, ..., none of which was laid in order."""
     held = hold(folder, lambda text: text)
-    for number, token in enumerate(held.tokens[:n]):
-        keep(held, token, number)
+    row = {"round_id": "spring", "unit": "all", "may_quote": False}
+    rows = [
+        {**row, "response_id": random.randbytes(16), "scores": {"enps": number % 11}, "text": words(number)}
+        for number in range(n)
+    ]
+    with writing(held.engine) as conn:
+        for said in rows:
+            conn.execute(insert(responses), said)
     return held
 
 
-def through_the_page(held, token, number):
-    """As the application keeps an answer."""
-    take(held.parts, "spring", token, Sent(Submission({"enps": number % 11}, words(number))))
-
-
-def without_laying_in_order(held, token, number):
-    """The same without writing the file anew."""
-    with writing(held.engine) as conn:
-        submit(conn, find_round(conn, "spring"), token, Submission({"enps": number % 11}, words(number)))
+def hidden(folder, n=N):
+    """The same, and one more answer as the application keeps it: it lays all in order, whatever lay there before."""
+    held = answered(folder, n - 1)
+    take(held.parts, "spring", held.tokens[0], Sent(Submission({"enps": 3}, words(n - 1))))
+    return held
 
 
 def places(raw):
@@ -115,7 +118,7 @@ def told_apart(raw):
 @pytest.mark.slow
 def test_an_open_round_does_not_say_who_came_when(tmp_path):
     """The best method links at most three times what chance does, and pairs are a toss, over ten rounds."""
-    held = [answered(tmp_path / str(k), through_the_page) for k in range(REBUILDS)]
+    held = [hidden(tmp_path / str(k)) for k in range(REBUILDS)]
     assert not [file for one in held for file in one.file.parent.iterdir() if file != one.file]
     assert best_method([orders(one.file, "responses") for one in held]) <= BAR
     assert mean(told_apart(one.file.read_bytes()) for one in held) <= TOSS
@@ -124,24 +127,35 @@ def test_an_open_round_does_not_say_who_came_when(tmp_path):
 @pytest.mark.slow
 def test_a_closed_round_does_not_say_who_came_when(tmp_path):
     """The same after closing, from answers whose order had not been hidden before."""
-    held = [answered(tmp_path / str(k), without_laying_in_order) for k in range(REBUILDS)]
+    held = [answered(tmp_path / str(k)) for k in range(REBUILDS)]
     for one in held:
         close_round(one.engine, "spring", lambda texts: [Reading() for _ in texts], date(2026, 7, 15))
     assert best_method([orders(one.file, "kept") for one in held]) <= BAR
     assert mean(told_apart(one.file.read_bytes()) for one in held) <= TOSS
 
 
+def test_the_application_lays_each_answer_in_order(tmp_path):
+    """Twelve answers through the application, one after the other: rows come sorted, and the order is no order."""
+    held = hold(tmp_path, lambda text: text)
+    for number in range(12):
+        take(held.parts, "spring", held.tokens[number], Sent(Submission({"enps": 3}, words(number))))
+        with closing(sqlite3.connect(held.file)) as conn:
+            keys = [key for (key,) in conn.execute("select response_id from responses")]
+        raw = held.file.read_bytes()
+        assert keys == sorted(keys, key=raw.rindex, reverse=True)
+
+
 def test_the_first_dozen_answers_do_not_say_who_came_first(tmp_path):
     """When all answers are still in one page the order of pairs is no easier to tell (0.59 by chance, for so few)."""
-    held = [answered(tmp_path / str(k), through_the_page, 12) for k in range(REBUILDS)]
+    held = [hidden(tmp_path / str(k), 12) for k in range(REBUILDS)]
     assert mean(told_apart(one.file.read_bytes()) for one in held) <= 0.7
 
 
 def test_pages_that_are_not_laid_in_order_say_who_came_first(tmp_path):
     """Random keys alone are not enough: a page keeps its rows as they came, and the attack tells every pair apart."""
-    few = [answered(tmp_path / f"few-{k}", without_laying_in_order, 12) for k in range(3)]
+    few = [answered(tmp_path / f"few-{k}", 12) for k in range(3)]
     assert mean(told_apart(one.file.read_bytes()) for one in few) > 0.95
-    many = [answered(tmp_path / f"many-{k}", without_laying_in_order) for k in range(3)]
+    many = [answered(tmp_path / f"many-{k}") for k in range(3)]
     assert mean(told_apart(one.file.read_bytes()) for one in many) > TOSS
 
 
