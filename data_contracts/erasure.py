@@ -12,10 +12,10 @@ from data_contracts.errors import LakeEmpty
 from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.lake_writer import writing
 
-_WHOSE = ("employee_id", "to_employee_id")
+WHOSE = ("employee_id", "to_employee_id")
 """Columns that say whom a row is about: such a row goes."""
 
-_NAMED = ("manager_id",)
+NAMED = ("manager_id",)
 """Columns in which other people's rows name somebody: the row stays, the name goes."""
 
 _SECRETS = ("name", "email")
@@ -83,13 +83,13 @@ def _write_without(home: Path, lake: LakeSnapshot, employee_id: str) -> tuple[in
 
 
 def _without(table: pl.DataFrame, employee_id: str) -> pl.DataFrame:
-    whose = [name for name in _WHOSE if name in table.columns]
+    whose = [name for name in WHOSE if name in table.columns]
     kept = (
         table.filter(~pl.any_horizontal(pl.col(name).eq_missing(employee_id) for name in whose))
         if whose
         else table
     )
-    named = [name for name in _NAMED if name in kept.columns]
+    named = [name for name in NAMED if name in kept.columns]
     return kept.with_columns(
         pl.when(pl.col(name) == employee_id).then(None).otherwise(pl.col(name)).alias(name) for name in named
     )

@@ -1,6 +1,6 @@
 """Intake: a folder of HR tables into the lake, with every row that breaks a rule in quarantine."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from data_contracts.catalogue import REQUIRED, TABLES
 from data_contracts.contract import TableContract
 from data_contracts.coverage import Coverage
 from data_contracts.disk import require_room
+from data_contracts.erased_rows import NOBODY, without_erased
 from data_contracts.errors import EmptyFile, LakeEmpty, LakeOutdated, RowsRefused
 from data_contracts.folder import NotRead, look_through
 from data_contracts.health import health_of
@@ -63,6 +64,7 @@ class _Intake:
     references: References
     imported_on: date
     before: LakeSnapshot | None
+    erased: Container[str]
     coverage: Coverage = field(default_factory=Coverage)
 
     def take(self, name: str, file: Path) -> TableReport | NotRead:
@@ -71,6 +73,7 @@ class _Intake:
         table, untouched = without_example(read_table(file, columns))
         if untouched and name not in REQUIRED:
             return NotRead(file, "a template that nobody has filled in; taken as not brought")
+        table, erased = without_erased(table, self.erased)
         admitted, sieve = judge(contract, table, self.references)
         health = health_of(contract, admitted, self._as_it_was(name))
         changes = self._keep(contract, admitted)
@@ -80,7 +83,7 @@ class _Intake:
         return TableReport(
             name=name,
             file=file,
-            rows_in=table.rows_in,
+            rows_in=table.rows_in + erased,
             admitted=sieve.admitted,
             refused=sieve.refused,
             refusals=sieve.refusals,
@@ -89,6 +92,7 @@ class _Intake:
             changes=changes,
             health=health,
             uncovered=uncovered_in(contract, admitted, self.references.hired),
+            erased=erased,
         )
 
     def _as_it_was(self, name: str) -> pl.DataFrame | None:
@@ -117,6 +121,7 @@ def import_folder(
     strict: bool = False,
     tick: Tick = silent,
     currency: str | None = None,
+    erased: Container[str] = NOBODY,
 ) -> ImportReport:
     """Admit the tables of `folder` into the lake of `home`, as one snapshot that replaces the current one.
 
@@ -125,13 +130,14 @@ def import_folder(
 
     Refused rows go to `<home>/quarantine/<import>/<table>.csv` with their line and reason; with `strict` they
     raise RowsRefused instead. A file that cannot be read raises a FileRefused, a disk without room DiskFull;
-    then nothing is changed. `currency` (ISO 4217) is that of all money in the files.
+    then nothing is changed. `currency` (ISO 4217) is that of all money in the files. Rows about people in `erased`
+    are left out and counted.
     """
     content = look_through(folder)
     require_room(list(content.tables.values()), home)
     with writing(home) as writer:
         intake, taken = (
-            _Intake(writer, References(imported_on), imported_on, _current(home)),
+            _Intake(writer, References(imported_on), imported_on, _current(home), erased),
             list[TableReport | NotRead](),
         )
         for done, (name, file) in enumerate(content.tables.items()):

@@ -29,7 +29,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class TableReport:
-    """What became of one file: rows_in is always admitted + refused."""
+    """What became of one file: rows_in is always admitted + refused + erased, the rows about people who were erased."""
 
     name: str
     file: Path
@@ -43,6 +43,7 @@ class TableReport:
     changes: Changes | None = None
     health: Health | None = None
     uncovered: Uncovered | None = None
+    erased: int = 0
 
     def describe(self) -> str:
         """The refusals with their address, a line each; one line if there are none."""

@@ -1,5 +1,6 @@
 """A flat table as the source of a home: admitted through its mapping, with the words for its features."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from data_contracts.disk import require_room
+from data_contracts.erased_rows import NOBODY
 from data_contracts.errors import EmptyFile, MissingFile, RowsRefused
 from data_contracts.feature_spec import FeatureSpec
 from data_contracts.intake import ImportReport
@@ -44,6 +46,7 @@ def admit_snapshot(
     allow_survey: bool,
     tick: Tick = silent,
     strict: bool = False,
+    erased: Container[str] = NOBODY,
 ) -> SnapshotReport:
     """Admit a flat table (default: the file that the mapping names) as the current lake snapshot of `home`.
 
@@ -54,7 +57,7 @@ def admit_snapshot(
     if source.is_file():
         require_room([source], home)
     tick(0, 2, f"reading {source.name}")
-    rows = read_labelled_rows(mapping, source, _barred(mapping, allow_survey))
+    rows = read_labelled_rows(mapping, source, _barred(mapping, allow_survey), erased)
     _stop_if(rows, strict)
     tick(1, 2, "writing the lake")
     frame = rows.frame.drop("line")

@@ -1,11 +1,12 @@
 """The rows of a flat table in the words of its mapping: ids, days, units, target, then typed features."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from data_contracts.erased_rows import NOBODY, without_erased
 from data_contracts.errors import FileRefused
 from data_contracts.feature_spec import FeatureSpec
 from data_contracts.reading.casting import broken_in_words, cast_cells
@@ -114,10 +115,13 @@ def read_snapshot_rows(
     return reader.rows(frame.with_columns(features))
 
 
-def read_labelled_rows(mapping: SnapshotMapping, file: Path, barred: Sequence[str]) -> SnapshotRows:
+def read_labelled_rows(
+    mapping: SnapshotMapping, file: Path, barred: Sequence[str], erased: Container[str] = NOBODY
+) -> SnapshotRows:
     """The rows of a file to learn from; `barred` columns are left out of the features.
 
-    Every column that the mapping names must be there: a misspelt `drop` would be a leak.
+    Every column that the mapping names must be there: a misspelt `drop` would be a leak. Rows of people in `erased`
+    are left out and counted.
     """
     table = read_table(file, mapping.named)
     require_columns(table, mapping.named)
@@ -127,11 +131,14 @@ def read_labelled_rows(mapping: SnapshotMapping, file: Path, barred: Sequence[st
             f"{file}: a feature cannot be called {', '.join(reserved)}",
             remedy="Rename the column in the file, or list it under `drop`.",
         )
+    table, left_out = without_erased(table, erased, (mapping.id,))
     reader = SnapshotReader(mapping, table)
     frame = reader.context(with_target=True)
     frame = frame.with_columns(reader.feature(name).alias(name) for name in names)
     reader.refuse_repeats()
-    return reader.rows(frame)
+    rows = reader.rows(frame)
+    report = replace(rows.report, rows_in=rows.report.rows_in + left_out, erased=left_out)
+    return replace(rows, report=report)
 
 
 def _without_missing(frame: pl.DataFrame, mapping: SnapshotMapping) -> pl.DataFrame:

@@ -62,6 +62,7 @@ class Home:
         self.database = self.path / "ermine.db"
         self.feedback_database = self.path / "feedback.db"
         self.subject_keys = self.path / "subjects.db"
+        self.erasures_file = self.path / "erasures.json"
         self.scratch = self.path / "tmp"
         self.sample = self.path / "sample"
 
@@ -141,8 +142,9 @@ class Home:
     def create(self) -> None:
         """Make the folders and put the shipped policy files where they can be edited."""
         try:
-            for folder in (self.path, self.models, self.policy, self.scratch):
-                folder.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.models, self.policy, self.scratch):
+                folder.mkdir(exist_ok=True)
             for file, default in (
                 (self.outreach_file, DEFAULT_OUTREACH),
                 (self.privacy_file, DEFAULT_PRIVACY),

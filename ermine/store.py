@@ -16,33 +16,34 @@ class StoreRefused(Unavailable):
     """The database of this home cannot be used."""
 
 
-def open_store(settings: Settings, home: Home) -> "Engine":
-    """The engine of runs, keys and sessions, migrated."""
+def open_store(settings: Settings, home: Home, *, upgrade: bool = True) -> "Engine":
+    """The engine of runs, keys and sessions, migrated unless only looked at."""
     from serving.store.engine import open_engine
     from serving.store.migrate import MAIN
 
     url = settings.database_url or f"sqlite:///{home.database}"
     place = "ERMINE_DATABASE_URL" if settings.database_url else str(home.database)
-    return _opened(open_engine, url, MAIN, place)
+    return _opened(open_engine, url, MAIN if upgrade else None, place)
 
 
-def open_feedback_store(settings: Settings, home: Home) -> "Engine":
-    """The engine of feedback rounds, migrated: another database, so that no transaction joins the two."""
+def open_feedback_store(settings: Settings, home: Home, *, upgrade: bool = True) -> "Engine":
+    """The engine of feedback rounds, another database: no transaction joins the two."""
     from serving.feedback.store import MIGRATIONS, open_feedback
 
     url = settings.feedback_database_url or f"sqlite:///{home.feedback_database}"
     place = "ERMINE_FEEDBACK_DATABASE_URL" if settings.feedback_database_url else str(home.feedback_database)
-    return _opened(open_feedback, url, MIGRATIONS, place)
+    return _opened(open_feedback, url, MIGRATIONS if upgrade else None, place)
 
 
-def _opened(opening: "Callable[[str], Engine]", url: str, scripts: Path, place: str) -> "Engine":
+def _opened(opening: "Callable[[str], Engine]", url: str, scripts: Path | None, place: str) -> "Engine":
     from sqlalchemy.exc import SQLAlchemyError
 
     from serving.store.migrate import migrate
 
     try:
         engine = opening(url)
-        migrate(engine, scripts)
+        if scripts is not None:
+            migrate(engine, scripts)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreRefused(
             f"{place}: the database cannot be opened ({type(error).__name__}).",

@@ -74,6 +74,8 @@ def warnings(tables: "Sequence[TableReport]") -> list[str]:
     """What a data engineer should look at before anybody trusts a figure."""
     found = []
     for table in tables:
+        if table.erased:
+            found.append(f"{table.name}: {table.erased:,} rows about people who were erased stay out.")
         health = table.health
         if health is None:
             continue

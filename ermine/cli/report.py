@@ -122,6 +122,26 @@ def kpis(
     tell_kpis(talk, found)
 
 
+@report.command()
+def dossier(
+    html: Html = None,
+    as_json: AsJson = False,
+) -> None:
+    """The technical dossier in Markdown: purpose, data, model by group, oversight, policies, risks, hashes."""
+    from ermine.dossier.page import as_json as plain
+    from ermine.dossier.page import as_markdown, as_page
+    from ermine.jobs.dossier import dossier_of
+    from ermine.settings import load_settings
+
+    talk, found = Talk(as_json), dossier_of(load_settings())
+    if html is not None:
+        html.write_text(as_page(found), encoding="utf-8")
+        talk.err.print(f"Wrote {escape(str(html))}.")
+    if not as_json:
+        typer.echo(as_markdown(found), nl=False)
+    talk.finish(plain(found))
+
+
 def _write(talk: Talk, file: Path, page: str) -> None:
     file.write_text(page, encoding="utf-8")
     talk.say(f"Wrote {escape(str(file))}.")

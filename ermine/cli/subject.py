@@ -81,8 +81,9 @@ def erase(
         "[dim]Outside the home are yours to clean: the files you import from, exports, and backups, which `ermine "
         "restore` cleans by erasures.json.[/dim]"
     )
-    talk.finish(
-        asdict(erased), then="take the person out of the HR export, or the next import brings them back"
+    talk.say(
+        "[dim]Later imports leave this person out by the same ledger, and say how many rows that took.[/dim]"
     )
+    talk.finish(asdict(erased))
     if erased.left_in:
         raise typer.Exit(3)

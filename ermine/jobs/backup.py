@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from data_contracts.errors import Conflict, InputRefused, LakeEmpty, Unavailable
 from data_contracts.lake import Lake
 from ermine.clock import now
+from ermine.erasures import erasures_of
 from ermine.home import Home
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
@@ -28,7 +29,6 @@ FORMAT = "ermine-backup/1"
 _MANIFEST = "manifest.json"
 _FOLDERS = ("lake", "models", "policy")
 _DATABASES = ("ermine.db", "feedback.db")
-_ERASURES = "erasures.json"
 _NOT_TAKEN = (".lock", ".tmp", ".new")
 
 
@@ -168,8 +168,8 @@ def _left_out(open_rounds: list[str]) -> tuple[str, ...]:
 
 def _files(home: Home) -> Iterator[str]:
     yield "home.toml"
-    if (home.path / _ERASURES).exists():
-        yield _ERASURES
+    if home.erasures_file.exists():
+        yield home.erasures_file.name
     for folder in _FOLDERS:
         for path in sorted((home.path / folder).rglob("*")):
             if path.is_file() and not path.is_symlink() and not path.name.endswith(_NOT_TAKEN):
@@ -216,19 +216,19 @@ def restore(settings: Settings, file: Path, erasures: Path | None = None) -> Con
     for opened in (open_store(settings, home), open_feedback_store(settings, home)):
         opened.dispose()
     if erasures is not None:
-        shutil.copyfile(erasures, home.path / _ERASURES)
+        shutil.copyfile(erasures, home.erasures_file)
     _erase_again(settings, home)
     return contents
 
 
 def _erase_again(settings: Settings, home: Home) -> None:
     """The ledger names nobody, so everybody in the restored home is held against it."""
-    from ermine.jobs.erasing import erase_person, is_erased
+    from ermine.jobs.erasing import erase_person
 
-    if (home.path / _ERASURES).exists():
-        for employee_id in _everybody(home):
-            if is_erased(home, employee_id):
-                erase_person(settings, employee_id)
+    ledger = erasures_of(home)
+    for employee_id in _everybody(home) if ledger.erased else ():
+        if employee_id in ledger:
+            erase_person(settings, employee_id)
 
 
 def _everybody(home: Home) -> list[str]:

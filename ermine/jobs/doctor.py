@@ -5,35 +5,18 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from data_contracts.errors import ErmineError
-from data_contracts.lake import Lake
-from data_contracts.policy.outreach import load_outreach_policy
-from data_contracts.policy.privacy import load_privacy_policy
 from ermine.home import Home
-from ermine.jobs.champions import champion_of
 from ermine.jobs.concerns import opening_key
-from ermine.registry import store_of
+from ermine.jobs.finding import Finding
+from ermine.jobs.home_findings import findings_in
 from ermine.settings import Settings
-from ermine.store import open_store
-from serving.outreach.queries import latest_run
-from serving.store.engine import reading
 from training.signing import KeyAbsent
 
 _PINNED = {"duckdb": (2,), "sqlglot": (30, 18)}  # first version that breaks the feature engine
 _LOW_DISK = 2 * 1024**3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `note` is worth knowing, `bad` needs mending."""
-
-    what: str
-    state: Literal["ok", "note", "bad"]
-    found: str
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -45,7 +28,7 @@ def examine(settings: Settings) -> list[Finding]:
         _disk(home),
         _key(settings),
         concern_key_finding(settings, home),
-        *([_record(home), *_contents(settings, home)] if home.record else [_record(home)]),
+        *([_record(home), *findings_in(settings, home)] if home.record else [_record(home)]),
     ]
 
 
@@ -100,41 +83,3 @@ def _record(home: Home) -> Finding:
     if record is None:
         return Finding("Home", "note", f"{home.path} holds nothing yet: run `ermine import` or `ermine demo`")
     return Finding("Home", "ok", f"{home.path} serves {record.source!r}, model {record.model!r}")
-
-
-def _contents(settings: Settings, home: Home) -> list[Finding]:
-    return [
-        _tried("Lake", lambda: _lake(home)),
-        _tried("Outreach policy", lambda: load_outreach_policy(home.outreach_file).hash[:12]),
-        _tried("Privacy policy", lambda: load_privacy_policy(home.privacy_file).hash[:12]),
-        _tried("Champion", lambda: _champion(home)),
-        _tried("Registry", lambda: store_of(settings, home).uri),
-        _tried("Database", lambda: _database(settings, home)),
-    ]
-
-
-def _tried(what: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(what, "ok", look())
-    except ErmineError as error:
-        return Finding(what, "bad", str(error))
-
-
-def _lake(home: Home) -> str:
-    lake = Lake(home.path).current()
-    return f"{lake.hash[:12]}, covers {lake.manifest.covers_from} to {lake.manifest.covers_until}"
-
-
-def _champion(home: Home) -> str:
-    champion = champion_of(home, home.required_record().model)
-    if champion is None:
-        return "none: the cold-start list serves"
-    return f"{champion.name} version {champion.version}, signed {champion.promoted_at:%Y-%m-%d}"
-
-
-def _database(settings: Settings, home: Home) -> str:
-    if settings.database_url is None and not home.database.exists():
-        return "none yet: the first run makes it"
-    with reading(open_store(settings, home)) as conn:
-        run = latest_run(conn)
-    return f"up to date, latest run {run.run_id if run else 'none'}"

@@ -1,18 +1,15 @@
 """Erase a person from a home: lake, quarantine, database, key; then look in every file whether anything is left."""
 
-import hashlib
-import hmac
 import json
-import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from data_contracts.erasure import ErasedFromLake, erase_from_lake, known_as
 from ermine.clock import calendar_day
+from ermine.erasures import erasures_of, remember
 from ermine.home import Home
 from ermine.jobs.auditing import acting, audit_of
 from ermine.jobs.subjects import subject_parts
@@ -23,7 +20,6 @@ from serving.impact.outcomes import forget as keep_trial_rows
 from serving.store.engine import reading, writing
 from serving.subjects.answer import answer_for
 from serving.subjects.erasing import erase_in_store, overwrite_deleted
-from training.atomic_file import replace_file
 
 _NOT_OURS = ("sample", "policy")
 """Folders of a home whose files came from outside: the demo's HR tables, and what people wrote into policies."""
@@ -49,11 +45,11 @@ def erase_person(settings: Settings, employee_id: str) -> Erased:
     with home.writing("erase"):
         engine, audit = open_store(settings, home), audit_of(settings, home)
         names = known_as(home.path, employee_id)
-        if not is_erased(home, employee_id):
+        if employee_id not in erasures_of(home):
             with reading(engine) as conn:
                 answer_for(conn, audit.keys, employee_id, subject_parts(home))
         with acting(settings, home, "person.erased") as done:
-            _remember(home, employee_id, calendar_day(settings))
+            remember(home, employee_id, calendar_day(settings))
             with writing(engine) as conn:
                 store = erase_in_store(conn, employee_id, names, (keep_trial_rows,))
             lake = erase_from_lake(home.path, employee_id, names)
@@ -62,43 +58,6 @@ def erase_person(settings: Settings, employee_id: str) -> Erased:
         overwrite_deleted(engine)
         searched, left = _search(home.path, [name for name in names if len(name) >= _LEAST])
     return Erased(lake, store, key_deleted, searched, left)
-
-
-def is_erased(home: Home, employee_id: str) -> bool:
-    """Whether the ledger of erasures holds this person: for whoever restores a backup or imports again."""
-    ledger = _ledger(home)
-    return _digest(ledger.key, employee_id) in ledger.erased
-
-
-@dataclass(frozen=True)
-class _Ledger:
-    """Keyed hashes of the people who were erased, each with its day."""
-
-    key: str
-    erased: dict[str, str]
-
-
-def _remember(home: Home, employee_id: str, day: date) -> None:
-    """Into `erasures.json` goes a keyed hash, so that a restored backup can be cleaned and nobody is named."""
-    ledger = _ledger(home)
-    erased = {_digest(ledger.key, employee_id): day.isoformat(), **ledger.erased}
-    text = json.dumps({"key": ledger.key, "erased": erased}, indent=1) + "\n"
-    replace_file(_file(home), text.encode(), 0o600)
-
-
-def _ledger(home: Home) -> _Ledger:
-    file = _file(home)
-    if not file.exists():
-        return _Ledger(secrets.token_hex(32), {})
-    return _Ledger(**json.loads(file.read_text("ascii")))
-
-
-def _file(home: Home) -> Path:
-    return home.path / "erasures.json"
-
-
-def _digest(key: str, employee_id: str) -> str:
-    return hmac.new(bytes.fromhex(key), employee_id.encode(), hashlib.sha256).hexdigest()
 
 
 def _search(home: Path, names: Collection[str]) -> tuple[int, tuple[str, ...]]:

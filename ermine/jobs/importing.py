@@ -10,6 +10,7 @@ from data_contracts.policy.privacy import load_privacy_policy
 from data_contracts.progress import Tick
 from data_contracts.snapshot import SnapshotReport, admit_snapshot
 from data_contracts.snapshot_mapping import load_mapping
+from ermine.erasures import erasures_of
 from ermine.home import COMPANY, Home
 from ermine.settings import Settings
 
@@ -27,7 +28,7 @@ class DemoHome(Conflict):
 def import_company(settings: Settings, folder: Path, strict: bool, today: date, tick: Tick) -> ImportReport:
     """Admit the HR tables in `folder` into the home; `today` is when they became known.
 
-    The home of a demo takes nothing but the demo's own sample company.
+    People in the ledger of erasures stay out. The home of a demo takes nothing but the demo's own sample company.
     """
     if not folder.is_dir():
         raise NotAFolder(
@@ -40,7 +41,9 @@ def import_company(settings: Settings, folder: Path, strict: bool, today: date, 
         raise DemoHome(f"The home {home.path} holds a demo.", remedy="Set ERMINE_HOME to another folder.")
     with home.writing("import"):
         currency = load_outreach_policy(home.outreach_file).currency
-        report = import_folder(folder, home.path, today, strict=strict, tick=tick, currency=currency)
+        report = import_folder(
+            folder, home.path, today, strict, tick=tick, currency=currency, erased=erasures_of(home)
+        )
         home.claim(COMPANY, COMPANY_MODEL)
         home.update(imported_from=str(folder.absolute()))
     return report
@@ -58,9 +61,15 @@ def import_snapshot(
         )
     with home.writing("import"):
         privacy = load_privacy_policy(home.privacy_file)
-        allow_survey = privacy.survey_answers_in_scores
         report = admit_snapshot(
-            mapping, file, home.path, today, allow_survey=allow_survey, tick=tick, strict=strict
+            mapping,
+            file,
+            home.path,
+            today,
+            allow_survey=privacy.survey_answers_in_scores,
+            tick=tick,
+            strict=strict,
+            erased=erasures_of(home),
         )
         home.claim(mapping.name, mapping.name)
         home.update(imported_from=str(file.absolute()) if file else "", map_file=str(map_file.absolute()))

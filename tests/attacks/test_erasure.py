@@ -12,9 +12,10 @@ from sqlalchemy import Engine, insert, select
 from data_contracts.lake import Lake
 from data_contracts.lake_writer import writing as lake_writing
 from data_contracts.policy.privacy import DEFAULT_PRIVACY
+from ermine.erasures import erasures_of
 from ermine.home import COMPANY, Home, HomeRecord
 from ermine.jobs.auditing import COMMAND_LINE, audit_of
-from ermine.jobs.erasing import erase_person, is_erased
+from ermine.jobs.erasing import erase_person
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.audit.heads import check
@@ -141,8 +142,8 @@ def test_nothing_is_left_of_the_person_in_any_file(settings: Settings, home: Hom
     assert erased.left_in == ()
     assert erased.key_deleted
     assert erased.lake.snapshots == 1
-    assert is_erased(home, ID)
-    assert not is_erased(home, OTHER)
+    assert ID in erasures_of(home)
+    assert OTHER not in erasures_of(home)
 
 
 def test_everybody_else_is_still_there_and_the_audit_is_whole(
@@ -174,4 +175,4 @@ def test_erasing_again_ends_what_a_crash_left_and_an_unknown_person_is_refused(
     assert erase_person(settings, ID).left_in == ()
     with pytest.raises(NobodyByThatId):
         erase_person(settings, "nobody-by-that-id")
-    assert not is_erased(home, "nobody-by-that-id")
+    assert "nobody-by-that-id" not in erasures_of(home)
