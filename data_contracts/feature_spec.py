@@ -5,12 +5,17 @@ from typing import Literal
 
 
 class Quantity(float):
-    """A number that a noun agrees with: formatted by `month|months` it gives the one word or the other."""
+    """A number in a sentence: by `month|months` it gives the noun that agrees with it, by `<fewer|more` the first word
+    when it is below 0 and else the second, and by `size .1f` its digits without the sign."""
 
     def __format__(self, spec: str) -> str:
+        if spec.startswith("size "):
+            return abs(self).__format__(spec.removeprefix("size "))
         one, bar, many = spec.partition("|")
         if not bar:
             return super().__format__(spec)
+        if one.startswith("<"):
+            return one[1:] if self < 0 else many
         return one if round(self) == 1 else many
 
 
@@ -18,8 +23,8 @@ class Quantity(float):
 class FeatureSpec:
     """One input column of a model, from the feature catalogue or from a snapshot mapping.
 
-    `phrase` is a `str.format` template with `{value}` for plain-word reasons, in which `{value:month|months}` is
-    the noun that agrees with it; `missing_phrase` replaces it when the value is missing. `direction` is +1 when
+    `phrase` is a `str.format` template with `{value}` for plain-word reasons, which `Quantity` reads;
+    `missing_phrase` replaces it when the value is missing. `direction` is +1 when
     more of it is expected to raise risk, -1 when it is expected to lower it, 0 when nothing is expected. Only an
     `actionable` feature may suggest a conversation, and its `theme` says which one.
     """

@@ -13,6 +13,15 @@ def test_the_noun_agrees_with_the_number(value: float, said: str) -> None:
     assert MONTHS.words(value) == f"{said} with the company"
 
 
+@pytest.mark.parametrize(("value", "said"), [(-4.9, "4.9 fewer"), (2.0, "2.0 more"), (0.0, "0.0 more")])
+def test_a_difference_is_said_without_a_sign(value: float, said: str) -> None:
+    """Below 0 it is fewer, else more."""
+    talks = FeatureSpec(
+        "d", "number", "Talks", phrase="{value:size .1f} {value:<fewer|more} talks than colleagues"
+    )
+    assert talks.words(value) == f"{said} talks than colleagues"
+
+
 def test_a_missing_value_is_said_to_be_missing() -> None:
     """Nothing is filled in: the missing phrase, or the label with "not known"."""
     assert MONTHS.words(None) == "Time: not known"
