@@ -57,6 +57,7 @@ soak: .venv/installed-dev ## what is too long for the suite: the same promises o
 	@$(BIN)/python -m soak.null_feature
 	@$(BIN)/python -m soak.fairness
 	@$(BIN)/python -m soak.impact
+	@ERMINE_LIVE_WORLDS=12 $(BIN)/pytest -q tests/serving/impact/test_live_worlds.py
 	@$(BIN)/python -m soak.authorisation
 
 clean: ## remove the virtual environment and the caches, never a home or the registry

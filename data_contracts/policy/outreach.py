@@ -15,6 +15,7 @@ from data_contracts.policy.policy_file import (
     read_toml,
 )
 from data_contracts.policy.ranking_rules import RankingRules
+from data_contracts.policy.replacement_rules import ReplacementRules
 from data_contracts.policy.trial_rules import TrialRules
 
 DEFAULT_OUTREACH = DEFAULT_FOLDER / "outreach.toml"
@@ -70,7 +71,8 @@ class OutreachPolicy(PolicyFile):
     """What outreach may cost, whom it may reach how often, and with which conversations.
 
     Money is in `currency` (ISO 4217). `assumed_effect` is the share of notices that one conversation
-    prevents: an assumption until an impact trial has measured it. `put_off_days` is how long nobody is suggested
+    prevents: an assumption until an impact trial has measured it. `replacement_cost` is the same for everybody unless
+    `replacement` says otherwise, and always that of the business case. `put_off_days` is how long nobody is suggested
     again whose line was dismissed.
     """
 
@@ -88,6 +90,7 @@ class OutreachPolicy(PolicyFile):
     leak: LeakLimits
     training: TrainingRules = TrainingRules()
     put_off_days: Annotated[int, Field(ge=0, le=3660)] = 28
+    replacement: ReplacementRules = ReplacementRules()
     ranking: RankingRules = RankingRules()
     trial: TrialRules = TrialRules()
     playbooks: Annotated[tuple[Playbook, ...], Field(min_length=1)]
@@ -110,6 +113,10 @@ class OutreachPolicy(PolicyFile):
     def unit_playbooks(self) -> tuple[Playbook, ...]:
         """The playbooks for a unit, in the order in which they are tried; a home of before may have none."""
         return tuple(playbook for playbook in self.playbooks if playbook.for_unit)
+
+    def replacement_of(self, job_family: str, annual_salary: float | None) -> float:
+        """What it costs to replace somebody of this family and pay (None: not known), in `currency`."""
+        return self.replacement.cost(self.replacement_cost, job_family, annual_salary)
 
     def playbook(self, playbook_id: str) -> Playbook:
         """The playbook with this id; raises KeyError if the policy has none."""

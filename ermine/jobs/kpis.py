@@ -3,7 +3,7 @@
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from data_contracts.lake import LakeSnapshot
 from ermine.home import Home
@@ -14,7 +14,7 @@ from serving.access.roles import Principal, Role
 from serving.insight.company_kpis import UnitKpis, unit_kpis
 from serving.outreach.records import OutreachRun
 from serving.store.engine import reading
-from serving.store.outreach_tables import item_states
+from serving.store.outreach_tables import DECIDED, item_moves, item_states
 from serving.store.tables import run_items, runs
 from training.kpis.compare import compare
 from training.kpis.measured import Compared
@@ -95,9 +95,11 @@ def _first_listed(conn: Connection) -> dict[str, date]:
 
 
 def _lines(conn: Connection) -> pl.DataFrame:
-    """employee_id, valid_until and whether somebody decided about it, of each line that was ever on a list."""
+    """employee_id, valid_until, whether somebody decided about it, and whether nothing was taken back, of each line
+    that was ever on a list."""
+    undone = exists().where(item_moves.c.item_id == run_items.c.item_id, item_moves.c.action == "undo")
     rows = conn.execute(
-        select(run_items.c.employee_id, run_items.c.valid_until, item_states.c.state)
+        select(run_items.c.employee_id, run_items.c.valid_until, item_states.c.state, undone.label("undone"))
         .outerjoin(item_states, item_states.c.item_id == run_items.c.item_id)
         .where(run_items.c.employee_id.is_not(None))
     ).all()
@@ -105,7 +107,13 @@ def _lines(conn: Connection) -> pl.DataFrame:
         {
             "employee_id": [row.employee_id for row in rows],
             "valid_until": [row.valid_until for row in rows],
-            "decided": [row.state is not None for row in rows],
+            "decided": [row.state in DECIDED for row in rows],
+            "kept": [row.state in DECIDED and not row.undone for row in rows],
         },
-        schema={"employee_id": pl.String, "valid_until": pl.Date, "decided": pl.Boolean},
+        schema={
+            "employee_id": pl.String,
+            "valid_until": pl.Date,
+            "decided": pl.Boolean,
+            "kept": pl.Boolean,
+        },
     )

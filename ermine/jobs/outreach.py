@@ -168,7 +168,8 @@ def _inputs(
     if record.is_company:
         features = features_on(lake, [day], scorecard, privacy, engine, tick, bands)
         note = INVENTED if record.demo else ""
-        return company_inputs(lake, features, day, default_hours=hours, data_note=note)
+        pay = policy.replacement.share_of_salary is not None
+        return company_inputs(lake, features, day, default_hours=hours, data_note=note, pay=pay)
     note = load_mapping(lake.path / "mapping.toml").note
     return snapshot_inputs(
         lake.read("snapshot"), day, data_hash=lake.hash, default_hours=hours, data_note=note

@@ -40,7 +40,7 @@ def preview_policy(settings: Settings, file: Path, tick: Tick = silent) -> Polic
         settings,
         home,
         store,
-        current,
+        _reading_pay_for(current, other),
         privacy,
         champion.scorecard if champion else cold_start,
         None,
@@ -58,6 +58,13 @@ def preview_policy(settings: Settings, file: Path, tick: Tick = silent) -> Polic
     )
     keep_preview(home, found)
     return found
+
+
+def _reading_pay_for(current: OutreachPolicy, other: OutreachPolicy) -> OutreachPolicy:
+    """The current policy, by which salaries are read too if the other one values people by them."""
+    if other.replacement.share_of_salary is None:
+        return current
+    return current.model_copy(update={"replacement": other.replacement})
 
 
 def _for(inputs: RunInputs, policy: OutreachPolicy) -> RunInputs:

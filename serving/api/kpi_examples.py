@@ -19,6 +19,10 @@ KPIS: dict[str, Any] = {
                 "before": {"value": 10.8, "low": 8.2, "high": 14.0, "n": 498},
                 "change": "none",
                 "not_shown": "",
+                "history": [
+                    {"on": "2025-07-01", "value": 10.8, "low": 8.2, "high": 14.0},
+                    {"on": "2026-07-01", "value": 12.1, "low": 9.4, "high": 15.3},
+                ],
             }
         ],
         "workloads": [

@@ -13,11 +13,13 @@ from serving.api.documentation import answers
 from serving.api.guard import Requires, parts_of
 from serving.api.idempotency import once, once_only
 from serving.api.score_request import Text
+from serving.outreach.workflow import withdraw_person
 from serving.store.engine import reading
 from serving.subjects.answer import SubjectAnswer, answer_for
 from serving.subjects.contests import MAX_TEXT
 from serving.subjects.doing import Contested, Objected, contest, objection
 from serving.subjects.links import person_of
+from serving.subjects.objections import OBJECTED
 
 router = APIRouter(prefix="/v1/me", tags=["subjects"])
 
@@ -70,6 +72,8 @@ def post_object(request: Request, caller: EmployeeKey) -> Response:
     parts = parts_of(request)
 
     def act(conn: Connection) -> Objected:
-        return objection(conn, parts.audit, caller, person_of(conn, caller), parts.clock())
+        me = person_of(conn, caller)
+        withdraw_person(conn, me, OBJECTED, parts.today())
+        return objection(conn, parts.audit, caller, me, parts.clock())
 
     return once(request, caller, parts, 200, act)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
@@ -12,19 +12,31 @@ from serving.insight.units import OrgUnit, UnitNotFound, visible_units
 from serving.store.kpi_tables import kpi_values
 from serving.store.outreach_tables import goals
 from serving.store.runs import latest_run_row
-from serving.store.tables import run_er_managers, run_people
+from serving.store.tables import run_er_managers, run_people, runs
 from training.kpis.definitions import DEFINITIONS, Definition
 from training.kpis.measured import Change, Compared, Measured
+from training.kpis.people import YEAR
 
 TOO_FEW = "not shown: too few people"
 NOT_KNOWN = "not known: less than a year is on record, or the run is older than this figure"
 
 
 @dataclass(frozen=True)
-class KpiFigure:
-    """One KPI of a unit, now and a year before. `shown` says in words why there is no figure; "" where there is one.
+class PastFigure:
+    """A KPI as it stood on a day."""
 
-    `change` is "up" or "down" only where the difference excludes 0.
+    on: date
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class KpiFigure:
+    """One KPI of a unit, now and a year before. `not_shown` says in words why there is no figure; "" where one is.
+
+    `change` is "up" or "down" only where the difference excludes 0. `history` has each day of a run, and the day a year
+    before each run where no run was made on it, the first first; a figure that was withheld is left out.
     """
 
     kpi: str
@@ -37,6 +49,7 @@ class KpiFigure:
     before: Measured | None
     change: Change
     not_shown: str
+    history: tuple[PastFigure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,11 +136,12 @@ def unit_kpis(conn: Connection, who: Principal, unit_id: str | None = None) -> U
         kpi_values.c.run_id == run["run_id"], kpi_values.c.unit_id == unit.unit_id
     )
     stored = {row["kpi"]: row for row in conn.execute(rows).mappings()}
+    past = _histories(conn, unit.unit_id, run["as_of"])
     return UnitKpis(
         as_of=run["as_of"],
         unit_id=unit.unit_id,
         name=unit.name,
-        kpis=tuple(_figure(one, stored.get(one.kpi)) for one in DEFINITIONS),
+        kpis=tuple(_figure(one, stored.get(one.kpi), past[one.kpi]) for one in DEFINITIONS),
         workloads=_workloads(conn, run["run_id"], who),
         units=tuple(UnitName(one.unit_id, one.name, one.depth) for one in units),
         path=unit.path,
@@ -161,7 +175,26 @@ def _chosen(units: tuple[OrgUnit, ...], unit_id: str | None) -> OrgUnit:
     raise UnitNotFound("There is no such unit in your population.")
 
 
-def _figure(definition: Definition, row: RowMapping | None) -> KpiFigure:
+def _histories(conn: Connection, unit_id: str, until: date) -> dict[str, tuple[PastFigure, ...]]:
+    """Every KPI's figures up to a day: of several runs of a day the last one's, and the year before a run only where no
+    run was made on that day itself."""
+    rows = (
+        select(kpi_values, runs.c.as_of)
+        .join(runs, runs.c.run_id == kpi_values.c.run_id)
+        .where(kpi_values.c.unit_id == unit_id, runs.c.as_of <= until)
+        .order_by(runs.c.number)
+    )
+    found: dict[str, dict[date, PastFigure]] = {one.kpi: {} for one in DEFINITIONS}
+    known = list(conn.execute(rows).mappings())
+    for prefix, back in (("before_", YEAR), ("", timedelta(0))):
+        for row in known:
+            if row["kpi"] in found and (figure := _measured(row, prefix)) is not None:
+                day = row["as_of"] - back
+                found[row["kpi"]][day] = PastFigure(day, figure.value, figure.low, figure.high)
+    return {kpi: tuple(days[day] for day in sorted(days)) for kpi, days in found.items()}
+
+
+def _figure(definition: Definition, row: RowMapping | None, history: tuple[PastFigure, ...]) -> KpiFigure:
     now = None if row is None else _measured(row, "")
     return KpiFigure(
         kpi=definition.kpi,
@@ -174,6 +207,7 @@ def _figure(definition: Definition, row: RowMapping | None) -> KpiFigure:
         before=None if row is None else _measured(row, "before_"),
         change="unknown" if row is None else row["change"],
         not_shown="" if now else NOT_KNOWN if row is None else TOO_FEW,
+        history=history,
     )
 
 

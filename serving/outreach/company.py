@@ -17,11 +17,18 @@ _FACTS = {"location": "Location", "work_mode": "Work mode", "contract_type": "Co
 
 
 def company_inputs(
-    lake: LakeSnapshot, features: pa.Table, as_of: date, *, default_hours: float, data_note: str = ""
+    lake: LakeSnapshot,
+    features: pa.Table,
+    as_of: date,
+    *,
+    default_hours: float,
+    data_note: str = "",
+    pay: bool = False,
 ) -> RunInputs:
     """What a run on `as_of` needs; `features` as `features.build` returns them (other days are left out).
 
-    `default_hours` are the weekly hours of the one ER manager assumed where the company names none.
+    `default_hours` are the weekly hours of the one ER manager assumed where the company names none. Salaries are read
+    only with `pay`, for a policy that values people by them.
     """
     table = features.filter(
         pc.equal(features.column("as_of"), pa.scalar(as_of, features.column("as_of").type))
@@ -37,7 +44,9 @@ def company_inputs(
         data_hash=lake.hash,
         data_note=data_note,
         table=table,
-        people=_people(table, _names(lake), standing_orders(lake, as_of)),
+        people=_people(
+            table, _names(lake), standing_orders(lake, as_of), _salaries(lake, as_of) if pay else {}
+        ),
         units=units,
         er_managers=managers,
         populations=populations_of(lake, managers, units),
@@ -52,14 +61,30 @@ def _names(lake: LakeSnapshot) -> Mapping[str, str]:
     return dict(employees.select("employee_id", "name").drop_nulls().iter_rows())
 
 
-def _people(table: pa.Table, names: Mapping[str, str], orders: StandingOrders) -> tuple[Person, ...]:
+def _salaries(lake: LakeSnapshot, as_of: date) -> Mapping[str, float]:
+    """What each person with a salary on record earns a year on the day."""
+    if not lake.has("compensation"):
+        return {}
+    begun = lake.read("compensation").filter(pl.col("valid_from") <= as_of).sort("valid_from")
+    last = begun.unique("employee_id", keep="last", maintain_order=True)
+    return dict(last.select("employee_id", "annual_salary").iter_rows())
+
+
+def _people(
+    table: pa.Table, names: Mapping[str, str], orders: StandingOrders, salaries: Mapping[str, float]
+) -> tuple[Person, ...]:
     wanted = ("employee_id", "unit_id", "manager_id", "hire_date", "in_notice", "job_family", "job_level")
     columns = [name for name in (*wanted, *_FACTS) if name in table.column_names]
     rows = pl.DataFrame(pl.from_arrow(table.select(columns))).iter_rows(named=True)
-    return tuple(_person(row, names, orders) for row in rows)
+    return tuple(_person(row, names, orders, salaries) for row in rows)
 
 
-def _person(row: Mapping[str, object], names: Mapping[str, str], orders: StandingOrders) -> Person:
+def _person(
+    row: Mapping[str, object],
+    names: Mapping[str, str],
+    orders: StandingOrders,
+    salaries: Mapping[str, float],
+) -> Person:
     who = str(row["employee_id"])
     return Person(
         employee_id=who,
@@ -79,6 +104,7 @@ def _person(row: Mapping[str, object], names: Mapping[str, str], orders: Standin
         language=orders.language.get(who, ""),
         requested=orders.requested.get(who),
         moments=orders.moments.get(who, ()),
+        annual_salary=salaries.get(who),
     )
 
 

@@ -26,7 +26,8 @@ class Person:
 
     `requested` is the day of a request that is still open; `language` what they asked to be talked to in. `planned`
     says that an ER manager has taken on a conversation with them already, `follow_up_due` that one was promised,
-    `put_off_until` that a line about them was dismissed until then.
+    `put_off_until` that a line about them was dismissed until then. `annual_salary` is read only where the policy
+    values people by it, and never stored.
     """
 
     employee_id: str
@@ -48,6 +49,7 @@ class Person:
     planned: bool = False
     follow_up_due: date | None = None
     put_off_until: date | None = None
+    annual_salary: float | None = None
 
 
 @dataclass(frozen=True)

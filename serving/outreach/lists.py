@@ -192,7 +192,7 @@ class _Desk:
         value = -self._spent(usual)
         if not free.waiting:
             book, why = suggestions[person.employee_id]
-            value = self._value(free.standing, book)
+            value = self._value(free, book)
             if value > 0:
                 candidate = Candidate(
                     person.employee_id, value, book.hours, due=due, waited=self._waited(person)
@@ -220,13 +220,14 @@ class _Desk:
             if not free.waiting
         ]
 
-    def _value(self, standing: Standing, book: Playbook) -> float:
-        if standing.probability is None:
+    def _value(self, free: Free, book: Playbook) -> float:
+        person, probability = free.person, free.standing.probability
+        if probability is None:
             raise ValueError("only scored people have a value")
         return net_value(
-            standing.probability,
+            probability,
             effect=self.scoring.effect,
-            replacement_cost=self.policy.replacement_cost,
+            replacement_cost=self.policy.replacement_of(person.job_family, person.annual_salary),
             hours=book.hours,
             hourly_cost=self.policy.hourly_cost,
             cost=book.cost,

@@ -15,7 +15,7 @@ from serving.audit.trail import AuditTrail
 from serving.outreach.reading import StoredRun
 from serving.outreach.states import PLANNED
 from serving.outreach.views import RunInfo
-from serving.store.outreach_tables import goals, item_states, reassignments
+from serving.store.outreach_tables import DECIDED, goals, item_states, reassignments
 from serving.store.relationship_tables import contacts
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_er_managers, run_items, run_people, run_units, runs
@@ -246,7 +246,7 @@ def _managers(
             ),
             planned_hours=sum(line.hours for line in carried[row.er_manager_id]),
             listed=len(this_week[row.er_manager_id]),
-            decided=sum(line.state is not None for line in this_week[row.er_manager_id]),
+            decided=sum(line.state in DECIDED for line in this_week[row.er_manager_id]),
             overdue=sum((line.due or line.valid_until) < today for line in carried[row.er_manager_id]),
             coverage_due=row.coverage_due or 0,
             coverage_short=row.coverage_short or 0,

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from serving.access.roles import Role
-from serving.insight.company_kpis import UnitKpis, unit_kpis
+from serving.insight.company_kpis import KpiFigure, UnitKpis, unit_kpis
 from serving.insight.kpis import PublishedKpi, published_kpis
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import fragment, page
+from serving.pages.trend import Trend, kpi_trend
 from serving.store.engine import reading
 
 
@@ -27,14 +28,22 @@ def kpis_router(parts: PageParts) -> APIRouter:
         with reading(parts.engine) as conn:
             found = unit_kpis(conn, session.principal, unit or None)
         released = published_kpis(parts.releases(), found.path) if found.path else ()
-        return page("kpis.html", session, here="/kpis", found=found, feedback=_latest(released))
+        return page(
+            "kpis.html", session, here="/kpis", found=found, feedback=_latest(released), trends=_trends(found)
+        )
 
     return router
 
 
 def kpis_fragment(found: UnitKpis) -> str:
     """The tables of the page as a piece of HTML, for a report that stands by itself."""
-    return fragment("kpis_body.html", found=found)
+    return fragment("kpis_body.html", found=found, trends=_trends(found))
+
+
+def _trends(found: UnitKpis) -> list[tuple[KpiFigure, Trend]]:
+    """Each KPI that is known for two days or more, with its drawing."""
+    drawn = ((one, kpi_trend(one)) for one in found.kpis)
+    return [(one, trend) for one, trend in drawn if trend is not None]
 
 
 def _latest(released: tuple[PublishedKpi, ...]) -> list[PublishedKpi]:

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from serving.access.roles import Role
 from serving.access.sessions import check_csrf, sign_in
+from serving.outreach.workflow import withdraw_person
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
@@ -16,6 +17,7 @@ from serving.subjects.answer import answer_for
 from serving.subjects.contests import MAX_TEXT
 from serving.subjects.doing import contest, objection
 from serving.subjects.links import person_of
+from serving.subjects.objections import OBJECTED
 
 
 def me_router(parts: PageParts) -> APIRouter:
@@ -92,5 +94,7 @@ def _add_acts(router: APIRouter, parts: PageParts) -> None:
         session = session_for(parts, request, Role.EMPLOYEE)
         check_csrf(session, csrf)
         with writing(parts.engine) as conn:
-            objection(conn, parts.audit, session.principal, person_of(conn, session.principal), parts.clock())
+            me = person_of(conn, session.principal)
+            withdraw_person(conn, me, OBJECTED, parts.today())
+            objection(conn, parts.audit, session.principal, me, parts.clock())
         return RedirectResponse("/me?done=objected", 303)

@@ -1,9 +1,11 @@
-"""A measure over the rounds as a drawing: one mark with its interval for each round, on the measure's whole scale."""
+"""A figure over time as a drawing: one mark with its interval for each round or day, on one scale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
+from serving.insight.company_kpis import KpiFigure, PastFigure
 from serving.insight.releases import MeasureKind
 from serving.insight.unit_view import MeasureView, Point
 
@@ -21,7 +23,7 @@ _MARGIN = 4.0
 
 @dataclass(frozen=True)
 class Mark:
-    """One round: where its value lies (0 to 100, downwards), and the ends of its interval where there is one."""
+    """One round or day: where its value lies (0 to 100, downwards), and the ends of its interval where there is one."""
 
     x: float
     y: float
@@ -43,21 +45,40 @@ class Trend:
 def trend(view: MeasureView) -> Trend | None:
     """The drawing of a measure's rounds; None unless at least two of them were shown."""
     bottom, top = _SCALES[view.kind]
-    spots = [_mark(point, n, len(view.history), bottom, top) for n, point in enumerate(view.history)]
+    last = max(len(view.history) - 1, 1)
+    spots = [_mark(point, n / last, bottom, top) for n, point in enumerate(view.history)]
     marks = tuple(mark for mark in spots if mark is not None)
     if len(marks) < 2:
         return None
     return Trend(marks, tuple(_lines(spots, view.history)), 50.0, top, bottom)
 
 
-def _mark(point: Point, place: int, of: int, bottom: float, top: float) -> Mark | None:
+def kpi_trend(kpi: KpiFigure) -> Trend | None:
+    """The drawing of a KPI's days, in their true distances, from 0 up; None unless there are at least two."""
+    if len(kpi.history) < 2:
+        return None
+    top = _ceiling(max(max(one.value, one.high or 0.0) for one in kpi.history))
+    first, last = kpi.history[0].on, kpi.history[-1].on
+    marks = [_mark(one, (one.on - first) / (last - first), 0.0, top) for one in kpi.history]
+    shown = tuple(mark for mark in marks if mark is not None)
+    return Trend(shown, tuple(pairwise(shown)), 50.0, top, 0.0)
+
+
+def _ceiling(value: float) -> float:
+    """The next of 1, 2, 5, 10, 20, 50, ... from 1 on."""
+    return next(
+        step * 10.0**power for power in range(12) for step in (1, 2, 5) if value <= step * 10.0**power
+    )
+
+
+def _mark(point: Point | PastFigure, along: float, bottom: float, top: float) -> Mark | None:
     if point.value is None:
         return None
 
     def y(value: float | None) -> float | None:
         return None if value is None else round(100 * (top - value) / (top - bottom), 2)
 
-    x = _MARGIN + (100 - 2 * _MARGIN) * (place / max(of - 1, 1))
+    x = _MARGIN + (100 - 2 * _MARGIN) * along
     return Mark(round(x, 2), y(point.value) or 0.0, y(point.low), y(point.high))
 
 

@@ -7,6 +7,9 @@ from serving.store.tables import UtcDateTime, metadata
 STILL_PLANNED = ("accepted", "rescheduled", "handed_over")
 """States of a line that somebody has taken on and not yet held."""
 
+DECIDED = (*STILL_PLANNED, "dismissed", "done")
+"""States of a line that somebody has decided about: one that an objection ended is none of them."""
+
 item_states = Table(
     "item_states",
     metadata,

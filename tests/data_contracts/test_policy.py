@@ -73,6 +73,21 @@ def test_a_playbook_that_asks_about_leaving_is_refused(write, question):
         ("journey_reserve = 0.25", "journey_reserve = 1.25", r"ranking\.journey_reserve: "),
         ('topics = ["conflict"]', 'themes = ["team"]', r"chosen by topics, not by themes"),
         ("[leak]", "[leak", r"not readable as TOML"),
+        (
+            "put_off_days = 28",
+            "replacement = { by_job_family = { Sales = 1 }, share_of_salary = 1 }\nput_off_days = 28",
+            r"by_job_family and share_of_salary contradict",
+        ),
+        (
+            "put_off_days = 28",
+            "replacement.share_of_salary = -1\nput_off_days = 28",
+            r"replacement\.share_of_salary: ",
+        ),
+        (
+            "put_off_days = 28",
+            "replacement.by_job_family.Sales = inf\nput_off_days = 28",
+            r"by_job_family\.Sales: ",
+        ),
     ],
 )
 def test_a_wrong_key_is_refused_by_name(write, old, new, words):
@@ -99,6 +114,20 @@ def test_privacy_is_not_loosened_by_a_slip(write, old, new, words):
     assert old in PRIVACY
     with pytest.raises(PolicyRefused, match=words):
         load_privacy_policy(write("privacy.toml", PRIVACY.replace(old, new, 1)))
+
+
+def test_a_replacement_costs_the_same_unless_the_policy_says_otherwise(write):
+    """Flat as shipped; by family for those named; a share of the pay for whoever has one on record."""
+
+    def costs(line: str) -> list[float]:
+        text = OUTREACH.replace("put_off_days = 28", f"{line}\nput_off_days = 28", 1)
+        policy = load_outreach_policy(write("outreach.toml", text))
+        people = (("Sales", 80_000.0), ("Plant", None))
+        return [policy.replacement_of(family, pay) for family, pay in people]
+
+    assert costs("") == [30_000.0, 30_000.0]
+    assert costs("replacement.by_job_family = { Sales = 45000.0 }") == [45_000.0, 30_000.0]
+    assert costs("replacement.share_of_salary = 0.5") == [40_000.0, 30_000.0]
 
 
 def test_an_approved_choice_is_accepted(write):

@@ -129,6 +129,22 @@ def test_the_last_contact_is_the_newest_on_or_before_the_day(lake: Lakes) -> Non
     assert [person.last_contact for person in inputs.people] == [day(-20), None, None]
 
 
+def test_pay_is_read_only_for_a_policy_that_values_people_by_it(lake: Lakes) -> None:
+    """The newest salary that has begun; nobody's without `pay`, and none for whom none is recorded."""
+    compensation = pl.DataFrame(
+        {
+            "employee_id": ["E1", "E1", "E1", "E2"],
+            "valid_from": [day(-90), day(-9), day(3), day(4)],
+            "annual_salary": [40_000.0, 42_000.0, 50_000.0, 60_000.0],
+            "known_at": [day(-90), day(-9), day(3), day(4)],
+        }
+    )
+    snapshot = lake(employees=EMPLOYEES, compensation=compensation)
+    for pay, found in ((True, [42_000.0, None, None]), (False, [None, None, None])):
+        inputs = company_inputs(snapshot, features(), DAY, default_hours=12, pay=pay)
+        assert [person.annual_salary for person in inputs.people] == found
+
+
 ER_MANAGERS = pl.DataFrame({"er_manager_id": ["B", "A"], "name": ["Bea", "Al"], "weekly_hours": [8.0, 10.0]})
 POPULATIONS = pl.DataFrame(
     {

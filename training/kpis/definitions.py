@@ -54,6 +54,7 @@ DEFINITIONS = (
         10,
     ),
     Definition("adoption", "Adoption of Ermine", "in 100", "higher", ("stored runs", "decisions"), 10),
+    Definition("ease", "Ease of Ermine", "in 100", "higher", ("stored runs", "decisions"), 10),
 )
 """Every KPI that is counted from the company's tables, in the order in which they are shown."""
 

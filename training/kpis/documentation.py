@@ -15,7 +15,8 @@ they are on the day, or were last. "A year before" is the same figure for the da
 the data do not reach back over that year too. Rates have the exact Poisson interval (Garwood 1936), shares Wilson's,
 medians the order-statistic interval. There is an arrow only if the difference between the two years excludes 0, by the
 hybrid of their intervals (Newcombe 1998). Under its minimum n, and never under the floor of the privacy policy
-(`floors.scores`), a figure is "not shown: too few people". A transfer inside the group is no exit.
+(`floors.scores`), a figure is "not shown: too few people". A transfer inside the group is no exit. Over time there is
+one figure for each day of a run and for the day a year before it; neighbouring ones share most of their year.
 
 | KPI | unit | usually wanted | minimum n |
 |---|---|---|---|

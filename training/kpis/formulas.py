@@ -63,6 +63,12 @@ def adoption(counts: Counts) -> Measured | None:
     return _share(counts.decided, counts.lines) if counts.lines else None
 
 
+def ease(counts: Counts) -> Measured | None:
+    """Of 100 lines decided about that ran out in the year, about how many nobody had to take a decision back; a sign of
+    ease from use alone, nobody is asked."""
+    return _share(counts.kept, counts.decided) if counts.decided else None
+
+
 FORMULAS: Mapping[str, Callable[[Counts], Measured | None]] = {
     formula.__name__: formula
     for formula in (
@@ -76,6 +82,7 @@ FORMULAS: Mapping[str, Callable[[Counts], Measured | None]] = {
         contact_gap,
         time_to_first_contact,
         adoption,
+        ease,
     )
 }
 """Each formula by the id of its KPI."""

@@ -19,7 +19,7 @@ class Counts:
     `people` are here on the day, `here_before` were a year earlier, `stayed` were both; `person_years` are the
     years worked in between by everybody. `gaps` are days since the last conversation of everybody here, `waits` days
     from the first list to the first conversation, infinite while there was none. `lines` about these people ran out
-    in the year, of which `decided` had been decided about.
+    in the year, of which `decided` had been decided about, and `kept` of these without taking anything back.
     """
 
     people: int
@@ -36,6 +36,7 @@ class Counts:
     waits: tuple[float, ...] | None
     lines: int = 0
     decided: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Tables:
     """The company's tables as far as KPIs need them; an optional one that was not imported is None.
 
     `contacts` (employee_id, date) are conversations from every source, `first_listed` the day of the first stored
-    list that names a person, `lines` (employee_id, valid_until, decided) every line of every list.
+    list that names a person, `lines` (employee_id, valid_until, decided, kept) every line of every list.
     """
 
     employees: pl.DataFrame
@@ -165,15 +166,16 @@ def _with_contacts(rows: pl.DataFrame, tables: Tables, day: date) -> pl.DataFram
 
 
 def _with_lines(rows: pl.DataFrame, tables: Tables, day: date) -> pl.DataFrame:
-    """How many lines about each person ran out in the year, and how many of them had been decided about."""
+    """How many lines about each person ran out in the year, were decided about, and were not decided about anew."""
+    counted = ("lines", "decided", "kept")
     if tables.lines is None:
-        return rows.with_columns(lines=pl.lit(0, dtype=pl.Int64), decided=pl.lit(0, dtype=pl.Int64))
+        return rows.with_columns(pl.lit(0, dtype=pl.Int64).alias(name) for name in counted)
     over = tables.lines.filter(pl.col("valid_until").is_between(day - YEAR, day, closed="left"))
     each = over.group_by("employee_id").agg(
-        lines=pl.len().cast(pl.Int64), decided=pl.col("decided").sum().cast(pl.Int64)
+        pl.len().cast(pl.Int64).alias("lines"), pl.col("decided", "kept").sum().cast(pl.Int64)
     )
     joined = rows.join(each, on="employee_id", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("lines", "decided").fill_null(0))
+    return joined.with_columns(pl.col(counted).fill_null(0))
 
 
 def counts_of(rows: pl.DataFrame) -> Counts:
@@ -204,4 +206,5 @@ def counts_of(rows: pl.DataFrame) -> Counts:
         waits=days("wait", rows),
         lines=int(rows["lines"].sum()),
         decided=int(rows["decided"].sum()),
+        kept=int(rows["kept"].sum()),
     )

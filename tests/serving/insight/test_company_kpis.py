@@ -1,5 +1,7 @@
 """KPIs of units: stored with the run, shown only to whoever looks after the unit."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +68,26 @@ def test_too_few_people_are_said_and_no_figure_is_given(counted: Engine, api: Te
     assert found["now"] is None
     assert found["not_shown"] == "not shown: too few people"
     assert found["change"] == "unknown"
+
+
+def test_a_figure_is_told_for_every_day_of_a_run(
+    counted: Engine, api: TestClient, keys: Any, kit: Any, champion: Any, policy: Any
+) -> None:
+    """The year before the first run, that run, and one of four weeks later, each with its interval; a withheld one has
+    none."""
+    later = replace(kit.inputs(60), as_of=kit.as_of + timedelta(days=28))
+    figures = {"top": {"voluntary_turnover": Compared(Measured(14.0, 11.0, 18.0, 60), None, "unknown")}}
+    store_run(
+        counted,
+        make_run(later, champion, None, policy, "ef" * 32),
+        kit.now,
+        lambda conn, stored: store_kpis(conn, stored.run_id, figures),
+    )
+    past = turnover(api.get("/v1/kpis", headers=keys.of(Role.ER_LEAD)))["history"]
+    told = [(one["on"], one["value"], one["low"]) for one in past]
+    assert told == [("2025-07-01", 8.0, 6.0), ("2026-07-01", 12.0, 9.0), ("2026-07-29", 14.0, 11.0)]
+    withheld = turnover(api.get("/v1/kpis?unit=line-1", headers=keys.er_manager("ER-2")))["history"]
+    assert [one["on"] for one in withheld] == ["2025-07-01"]
 
 
 def test_nobody_else_asks_for_kpis(counted: Engine, api: TestClient, keys: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_contracts.policy.outreach import OutreachPolicy
+from data_contracts.policy.replacement_rules import ReplacementRules
 from serving.outreach.desk import with_desk
 from serving.outreach.inputs import Desk, Moment, PopulationEntry, RunInputs, UnitSignal
 from serving.outreach.population import with_overrides
@@ -279,3 +280,36 @@ def test_a_reassignment_holds_from_its_day_until_a_later_entry(inputs: RunInputs
 def test_every_list_says_that_none_is_better(inputs: RunInputs, run_of: Any) -> None:
     """The proof is stored with the run."""
     assert [manager.gap for manager in run_of(inputs).er_managers] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("rules", "person"),
+    [
+        (ReplacementRules(by_job_family={"Rare": 3_000_000.0}), {"job_family": "Rare"}),
+        (ReplacementRules(share_of_salary=1.0), {"annual_salary": 3_000_000.0}),
+    ],
+)
+def test_a_costly_replacement_counts_once_the_policy_says_so(
+    inputs: RunInputs, run_of: Any, kit: Any, rules: ReplacementRules, person: dict[str, Any]
+) -> None:
+    """Whoever has the lowest score comes first where replacing them costs a hundred times as much, and only there; the
+    money stands in no line."""
+    who = least(run_of(inputs))
+    costly = kit.with_person(inputs, row_of(inputs, who), **person)
+    assert line(run_of(costly), who) is None
+    listed = line(run_of(costly, policy={"replacement": rules}), who)
+    assert listed is not None
+    assert listed.position == 1
+    assert "3,000,000" not in repr(listed)
+
+
+def test_an_er_manager_without_hours_has_an_empty_list_and_the_others_theirs(
+    inputs: RunInputs, run_of: Any
+) -> None:
+    """Capacity zero is no error: people are told to have no room, and what coverage lacks is counted."""
+    first, second = inputs.er_managers
+    run = run_of(replace(inputs, er_managers=(replace(first, weekly_hours=0.0), second)))
+    assert {item.er_manager_id for item in run.items} == {second.er_manager_id}
+    mine = [person for person in run.people if person.er_manager_id == first.er_manager_id]
+    assert {person.not_listed for person in mine} <= {"no_room", "no_gain"}
+    assert [record.weekly_hours for record in run.er_managers] == [0.0, second.weekly_hours]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data_contracts.errors import Conflict, InputRefused, NotFound
+from serving.outreach.inputs import ErManager, PopulationEntry
 from serving.outreach.on_the_desk import desk_on
 from serving.outreach.queries import person, require_in_population
 from serving.outreach.workflow import (
@@ -154,6 +155,28 @@ def test_a_person_who_objects_while_on_the_list_is_off_it_at_once(office: Any) -
     for action in ("accept", "undo"):
         with pytest.raises(ItemWithdrawn):
             office.decide(item.item_id, action, 2)
+
+
+def test_a_new_er_manager_in_mid_week_takes_over_people_and_lines(
+    office: Any, inputs: Any, store: Any
+) -> None:
+    """Who comes on a Wednesday has a list the same day; lines of before that are about their people are withdrawn from
+    whoever held them, with the reason, and the others stay."""
+    item, kept = office.line(), office.line(0, "ER-2")
+    wednesday = office.today + timedelta(days=2)
+    office.decide(kept.item_id, "accept", 0, by="ER-2")
+    came = replace(
+        inputs,
+        as_of=wednesday,
+        er_managers=(*inputs.er_managers, ErManager("ER-3", "New Here", 6.0)),
+        populations=(*inputs.populations, PopulationEntry("ER-3", "sales", None, wednesday)),
+    )
+    office.run_id, office.today = store(came), wednesday
+    assert office.week("ER-3").population == 20
+    assert office.week("ER-3").items
+    with pytest.raises(ItemWithdrawn, match="Another ER manager"):
+        office.decide(item.item_id, "accept", 0)
+    assert [line.item_id for line in office.week("ER-2").carried] == [kept.item_id]
 
 
 def test_a_planned_line_is_carried_into_the_next_list_until_it_is_held(

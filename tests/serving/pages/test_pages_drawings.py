@@ -1,14 +1,18 @@
 """The arithmetic of the drawings and of the words around them."""
 
 import math
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from serving.insight.company_kpis import KpiFigure, PastFigure
 from serving.outreach.views import Reason
 from serving.pages import words
 from serving.pages.bars import MAX_BARS, SMALL, waterfall
+from serving.pages.trend import kpi_trend
 
 
 def reason(number, contribution):
@@ -69,3 +73,19 @@ def test_commands_in_messages_are_set_apart_and_escaped():
     """What stands between backticks becomes code; markup in the message stays text."""
     assert words.told("Run `ermine <run>` & wait") == "Run <code>ermine &lt;run&gt;</code> &amp; wait"
     assert words.told("one ` alone") == "one ` alone"
+
+
+def test_a_kpi_is_drawn_in_the_true_distance_of_its_days_from_0_up():
+    """Three days, of which the last two are close together; the scale ends at the next round number above the highest
+    limit, and one day alone is no drawing."""
+    days = [date(2025, 7, 1), date(2026, 6, 1), date(2026, 7, 1)]
+    past = tuple(
+        PastFigure(day, value, value - 2, value + 2) for day, value in zip(days, (8, 12, 14), strict=True)
+    )
+    kpi = KpiFigure("k", "K", "in 100", "lower", "", 30, None, None, "none", "", past)
+    trend = kpi_trend(kpi)
+    assert (trend.bottom, trend.top, len(trend.lines)) == (0.0, 20.0, 2)
+    assert [mark.y for mark in trend.marks] == [60.0, 40.0, 30.0]
+    x = [mark.x for mark in trend.marks]
+    assert (x[1] - x[0]) / (x[2] - x[1]) == pytest.approx(335 / 30, rel=0.01)
+    assert kpi_trend(replace(kpi, history=past[:1])) is None

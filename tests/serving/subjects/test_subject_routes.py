@@ -12,6 +12,7 @@ from serving.access.roles import Role
 from serving.audit.chain import first_break
 from serving.audit.reading import links
 from serving.store.engine import reading, writing
+from serving.store.outreach_tables import item_states
 from serving.store.tables import run_people
 from serving.subjects.links import issue_link
 
@@ -115,7 +116,8 @@ def test_a_contested_line_is_suspended_until_a_person_answers(
 def test_who_objects_is_out_of_every_list_score_and_stored_run_at_once(
     api: TestClient, keys: Any, key_of: Person, listed: str, engine: Engine
 ) -> None:
-    """No line, no score to the HR system, and nothing of the score left in the store; others keep theirs."""
+    """No line, no score to the HR system, and nothing of the score left in the store; others keep theirs. The line is
+    withdrawn, so that it takes nobody's hours either."""
     others = [who for who in on_list(api, keys) if who != listed]
     assert api.post("/v1/me/object", headers=key_of(listed)).json() == {"objected": True}
     assert on_list(api, keys) == others
@@ -124,6 +126,8 @@ def test_who_objects_is_out_of_every_list_score_and_stored_run_at_once(
     with reading(engine) as conn:
         row = conn.execute(select(run_people).where(run_people.c.employee_id == listed)).one()
         assert (row.log_odds, row.probability, row.features, row.contributions) == (None, None, {}, {})
+        line = conn.execute(select(item_states.c.state, item_states.c.reason)).one()
+        assert tuple(line) == ("withdrawn", "objected")
         assert first_break(links(conn)) is None
         actions = [link.entry.action for link in links(conn)]
     assert "person.objected" in actions

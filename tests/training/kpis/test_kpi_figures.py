@@ -149,15 +149,20 @@ def test_what_happens_on_the_day_or_later_is_not_seen(tables: Tables) -> None:
     assert counts_of(people_on(more, DAY)) == counts_of(people_on(tables, DAY))
 
 
-def test_adoption_counts_lines_that_ran_out(tables: Tables) -> None:
-    """Two lines ran out in the year, one of them decided; one still runs, one is of long ago, one of nobody here."""
+def test_adoption_and_ease_count_lines_that_ran_out(tables: Tables) -> None:
+    """Two lines ran out in the year, one of them decided, at the second try; one still runs, one is of long ago, one of
+    nobody here."""
     lines = pl.DataFrame(
         {
             "employee_id": ["A", "B", "A", "B", "Z"],
             "valid_until": [date(2026, 6, 1), date(2026, 6, 8), DAY, date(2025, 1, 1), date(2026, 6, 1)],
             "decided": [True, False, True, True, True],
+            "kept": [False, False, True, True, True],
         }
     )
     counts = counts_of(people_on(replace(tables, lines=lines), DAY))
-    assert (counts.lines, counts.decided) == (2, 1)
+    assert (counts.lines, counts.decided, counts.kept) == (2, 1, 0)
+    ease = FORMULAS["ease"](replace(counts, decided=40, kept=30))
+    assert ease is not None
+    assert (ease.value, ease.n) == (75.0, 40)
     assert FORMULAS["adoption"](counts_of(people_on(tables, DAY))) is None
