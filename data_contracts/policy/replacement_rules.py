@@ -17,7 +17,7 @@ class ReplacementRules(PolicyPart):
     pay (1.0 is all of it) and sends help to the highest paid first: preview who would be listed less.
     """
 
-    by_job_family: dict[Family, Cost] = {}
+    by_job_family: dict[Family, Cost] = Field(default_factory=dict)
     share_of_salary: Annotated[float, Field(gt=0, le=5)] | None = None
 
     @model_validator(mode="after")
