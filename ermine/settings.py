@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_contracts.errors import InputRefused
@@ -64,6 +64,17 @@ class Settings(BaseSettings):
     oidc_unit_claim: Annotated[
         str, Field(description="claim with an HR system's unit scope; empty: the whole company")
     ] = ""
+    oidc_client_id: Annotated[
+        str | None,
+        Field(description="client id of the pages; with it people sign in to them at the provider"),
+    ] = None
+    oidc_client_secret: Annotated[
+        SecretStr | None, Field(description="secret of that client, where the provider wants one")
+    ] = None
+    pages_url: Annotated[
+        str | None,
+        Field(description="address of the pages as browsers see it, such as https://ermine.example"),
+    ] = None
     registry_stale_minutes: Annotated[
         int, Field(ge=1, description="minutes without `ermine models sync` after which /readyz says degraded")
     ] = 60

@@ -3,6 +3,7 @@
 from data_contracts.errors import InputRefused
 from ermine.jobs.keys import role_named
 from ermine.settings import Settings
+from serving.access.provider_sign_in import ProviderSignIn
 from serving.access.roles import Role
 from serving.access.tokens import Provider, ProviderKeys, TokenDoor
 
@@ -14,7 +15,25 @@ class ProviderRefused(InputRefused):
 
 
 def token_door(settings: Settings) -> TokenDoor | None:
-    """What reads the provider's tokens; None where no provider is set."""
+    """What reads the provider's tokens for `/v1`; None where no provider is set."""
+    return _door(settings, settings.oidc_audience)
+
+
+def pages_sign_in(settings: Settings) -> ProviderSignIn | None:
+    """What signs people in to the pages at the provider; None where no client id is set."""
+    if settings.oidc_client_id is None:
+        return None
+    door = _door(settings, settings.oidc_client_id)
+    if door is None or settings.pages_url is None:
+        raise ProviderRefused(
+            "ERMINE_OIDC_CLIENT_ID needs ERMINE_OIDC_ISSUER and ERMINE_PAGES_URL.",
+            remedy="Set both, and let the provider send people back to that address and /sign-in/back.",
+        )
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
+    return ProviderSignIn(door, secret, f"{settings.pages_url.rstrip('/')}/sign-in/back")
+
+
+def _door(settings: Settings, audience: str) -> TokenDoor | None:
     if settings.oidc_issuer is None:
         return None
     if not settings.oidc_issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
@@ -23,7 +42,7 @@ def token_door(settings: Settings) -> TokenDoor | None:
         )
     provider = Provider(
         issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
+        audience=audience,
         role_claim=settings.oidc_role_claim,
         roles=_roles(settings.oidc_roles),
         er_manager_claim=settings.oidc_er_manager_claim,

@@ -18,7 +18,7 @@ from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
 from ermine.jobs.concerns import concern_desk
 from ermine.jobs.desk import round_desk
 from ermine.jobs.heartbeat import registry_beside, seconds_since
-from ermine.jobs.identity import token_door
+from ermine.jobs.identity import pages_sign_in, token_door
 from ermine.jobs.impact import trial_setting
 from ermine.jobs.kept_preview import last_preview
 from ermine.jobs.papers import papers_of, versions_on_file
@@ -93,6 +93,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         trial_setting=lambda: trial_setting(home),
         lead=lead,
         commitments_changed=commitments_changed,
+        provider=pages_sign_in(settings),
     )
     parts = AppParts(
         engine=engine,

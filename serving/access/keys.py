@@ -107,6 +107,25 @@ def redeem_sign_in_key(conn: Connection, text: str, now: datetime) -> Principal:
     return principal_of(row)
 
 
+def admit_by_provider(conn: Connection, who: Principal, now: datetime, expires_at: datetime) -> None:
+    """Keep a row for somebody whom an identity provider signs in, so that they are listed and can be revoked.
+
+    Its secret is nobody's. `KeyRefused` if they were revoked. Needs `writing`.
+    """
+    known = conn.execute(select(api_keys.c.revoked_at).where(api_keys.c.key_id == who.key_id)).first()
+    if known is not None and known.revoked_at is not None:
+        raise _refusal()
+    said: dict[str, Any] = {
+        "role": who.role.value, "purpose": who.purpose, "er_manager_id": who.er_manager_id, "expires_at": expires_at,
+    }  # fmt: skip
+    if known is not None:
+        conn.execute(update(api_keys).where(api_keys.c.key_id == who.key_id).values(**said))
+        return
+    nobodys = _digest(secrets.token_urlsafe(32))
+    row = {"key_id": who.key_id, "secret_hash": nobodys, "sign_in": True, "created_at": now, "used_at": now}
+    conn.execute(insert(api_keys).values(**row, **said))
+
+
 def list_keys(conn: Connection) -> tuple[KeyInfo, ...]:
     """All keys, newest first, without their secrets."""
     rows = conn.execute(select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.key_id))

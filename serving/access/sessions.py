@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from data_contracts.errors import Denied, NotSignedIn
-from serving.access.keys import principal_of, redeem_sign_in_key
+from serving.access.keys import admit_by_provider, principal_of, redeem_sign_in_key
 from serving.access.roles import Principal
 from serving.store.tables import api_keys, sessions
 
@@ -48,7 +48,16 @@ class NewSession:
 
 def sign_in(conn: Connection, key_text: str, now: datetime) -> NewSession:
     """Open a session with a sign-in key and use the key up; raises `KeyRefused`. Needs `writing`."""
-    principal = redeem_sign_in_key(conn, key_text, now)
+    return _opened(conn, redeem_sign_in_key(conn, key_text, now), now)
+
+
+def sign_in_by_provider(conn: Connection, who: Principal, now: datetime) -> NewSession:
+    """Open a session for whom the identity provider names; `KeyRefused` if they were revoked. Needs `writing`."""
+    admit_by_provider(conn, who, now, now + LIFETIME)
+    return _opened(conn, who, now)
+
+
+def _opened(conn: Connection, principal: Principal, now: datetime) -> NewSession:
     token, expires_at = secrets.token_urlsafe(32), now + LIFETIME
     conn.execute(delete(sessions).where(sessions.c.expires_at <= now))
     conn.execute(

@@ -2,12 +2,12 @@
 
 import json
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 import jwt
 from jwt import PyJWK, PyJWTError
@@ -58,44 +58,60 @@ class ProviderKeys:
     issuer: str
     clock: Callable[[], float] = time.monotonic
     _keys: dict[str, PyJWK] = field(default_factory=dict)
+    _described: dict[str, Any] = field(default_factory=dict)
     _fetched: float = float("-inf")
     _tried: float = float("-inf")
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, key_id: str) -> PyJWK | None:
         """The key of that id; None if the provider has none. Raises `ProviderSilent` when no keys are known at all."""
-        now = self.clock()
-        if key_id not in self._keys or now - self._fetched > _FRESH_S:
+        self._refresh(missing=key_id not in self._keys)
+        return self._keys.get(key_id)
+
+    def endpoint(self, name: str) -> str:
+        """An address in the provider's description of itself, such as `token_endpoint`. Raises `ProviderSilent`."""
+        self._refresh(missing=not self._described)
+        return _reachable(str(self._described.get(name, "")))
+
+    def _refresh(self, *, missing: bool) -> None:
+        if missing or self.clock() - self._fetched > _FRESH_S:
             with self._lock:
                 if self.clock() - self._tried > _ASK_AGAIN_S:
                     self._fetch()
         if not self._keys:
             raise ProviderSilent("The identity provider does not answer.", remedy="Try again in a minute.")
-        return self._keys.get(key_id)
 
     def _fetch(self) -> None:
         self._tried = self.clock()
         try:
-            where = _read(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-            if where.get("issuer") != self.issuer:
+            described = object_from(Request(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
+            if described.get("issuer") != self.issuer:
                 raise ValueError("another issuer")
-            found = _read(str(where["jwks_uri"]))
+            found = object_from(Request(_reachable(str(described["jwks_uri"]))))
             self._keys = {key["kid"]: PyJWK(key) for key in found["keys"] if _usable(key)}
+            self._described = described
             self._fetched = self.clock()
-        except (OSError, URLError, ValueError, KeyError, TypeError, PyJWTError):
+        except (OSError, URLError, ValueError, KeyError, TypeError, PyJWTError, ProviderSilent):
             return  # those known go on being used; without any, the caller is told
 
 
-def _read(url: str) -> dict[str, Any]:
-    """A JSON object from the provider, small and soon. No other scheme than the issuer's own is followed."""
-    if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-        raise ValueError("the provider must be reached by https")
-    with urllib.request.urlopen(url, timeout=_TIMEOUT_S) as answer:
+def object_from(request: Request) -> dict[str, Any]:
+    """A JSON object from the provider, small and soon."""
+    with urlopen(request, timeout=_TIMEOUT_S) as answer:
         raw = answer.read(_MOST_BYTES + 1)
     found = json.loads(raw) if len(raw) <= _MOST_BYTES else None
     if not isinstance(found, dict):
         raise ValueError("no JSON object")
     return found
+
+
+def _reachable(url: str) -> str:
+    """The address, if it is one to trust a provider at: https, or this machine."""
+    if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ProviderSilent(
+            "The identity provider gives no address by https.", remedy="Ask its administrator."
+        )
+    return url
 
 
 def _usable(key: Mapping[str, Any]) -> bool:
@@ -117,9 +133,14 @@ class TokenDoor:
         """Whether it has a token's three parts; a key of ours has two."""
         return text.count(".") == 2
 
-    def principal(self, text: str) -> Principal:
-        """Whose token this is; every refusal is the same `TokenRefused`. Raises `ProviderSilent`."""
+    def principal(self, text: str, nonce: str | None = None) -> Principal:
+        """Whose token this is, made for this `nonce` if one is given; every refusal is the same `TokenRefused`.
+
+        Raises `ProviderSilent` while no key of the provider is known.
+        """
         claims = self._claims(text)
+        if nonce is not None and claims.get("nonce") != nonce:
+            raise _refusal()
         role = self._role(claims)
         subject = claims.get("sub")
         if not isinstance(subject, str) or not 1 <= len(subject) <= 200:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from serving.access.provider_sign_in import ProviderSignIn
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns.desk import Desk
 from serving.feedback.desk import RoundDesk
@@ -43,6 +44,7 @@ class PageParts:
     handlers, which nobody else comes near.
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     `desk` is where an ER lead opens, closes and releases rounds. `versions` are those on file, the newest first.
+    `provider` signs people in elsewhere, beside keys.
     """
 
     engine: Engine
@@ -60,4 +62,5 @@ class PageParts:
     commitments_changed: Callable[[], None] = field(default=lambda: None)
     subjects: SubjectParts = field(default_factory=SubjectParts)
     lead: LeadDesk = field(default_factory=LeadDesk)
+    provider: ProviderSignIn | None = None
     versions: Callable[[], tuple[TrainedVersion, ...]] = field(default=lambda: ())

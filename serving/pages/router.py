@@ -14,6 +14,7 @@ from serving.pages.parts import PageParts
 from serving.pages.people import people_router
 from serving.pages.person import person_router
 from serving.pages.privacy import privacy_router
+from serving.pages.provider import provider_router
 from serving.pages.rounds import rounds_router
 from serving.pages.sign_in import sign_in_router
 from serving.pages.team import team_router
@@ -26,6 +27,7 @@ def pages_router(parts: PageParts) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     for part in (
         sign_in_router,
+        provider_router,
         week_router,
         team_router,
         people_router,

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from data_contracts.errors import ErmineError
 from serving.access.keys import KeyRefused
 from serving.access.sessions import (
     COOKIE_NAME,
@@ -48,7 +49,7 @@ def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
         """The sign-in form; who is signed in already goes on to their page."""
         if _signed_in(parts, request):
             return RedirectResponse("/", 303)
-        return _form(parts, bye=bye)
+        return sign_in_form(parts, bye=bye)
 
     @router.post("/sign-in")
     def enter(
@@ -63,7 +64,7 @@ def _add_sign_in(router: APIRouter, parts: PageParts) -> None:
                 opened = sign_in(conn, key, parts.clock())
                 parts.audit.record(conn, opened.session.principal, "session.opened")
         except KeyRefused as refused:
-            return _form(parts, refused=refused, status=refused.status)
+            return sign_in_form(parts, refused=refused)
         return opened_at(parts, opened, "/")
 
 
@@ -93,11 +94,18 @@ def _signed_in(parts: PageParts, request: Request) -> bool:
     return True
 
 
-def _form(
-    parts: PageParts, *, bye: bool = False, refused: KeyRefused | None = None, status: int = 200
-) -> Response:
-    token = form_token()
-    answer = page("sign_in.html", None, status=status, form=token, bye=bye, refused=refused)
+def sign_in_form(parts: PageParts, *, bye: bool = False, refused: ErmineError | None = None) -> Response:
+    """The sign-in page, with why it went wrong if it did."""
+    token, by_provider = form_token(), parts.provider is not None
+    answer = page(
+        "sign_in.html",
+        None,
+        status=200 if refused is None else refused.status,
+        form=token,
+        bye=bye,
+        refused=refused,
+        by_provider=by_provider,
+    )
     return with_form_token(parts, answer, token, "/sign-in")
 
 
@@ -124,9 +132,13 @@ def check_own_form(request: Request, presented: str) -> None:
 
 
 def opened_at(parts: PageParts, opened: NewSession, page_path: str) -> Response:
-    """Go to a page with the session's cookie; it lasts by length, so the browser's clock may be wrong."""
+    """Go to a page with the session's cookie."""
+    return opened_on(parts, opened, RedirectResponse(page_path, 303))
+
+
+def opened_on(parts: PageParts, opened: NewSession, answer: Response) -> Response:
+    """The answer with the session's cookie; it lasts by length, so the browser's clock may be wrong."""
     lasts = int((opened.session.expires_at - parts.clock()).total_seconds())
-    answer = RedirectResponse(page_path, 303)
     answer.set_cookie(
         COOKIE_NAME,
         opened.token,

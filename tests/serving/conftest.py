@@ -26,6 +26,7 @@ from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
 from serving.store.engine import open_engine, writing
 from serving.store.migrate import migrate
+from tests.serving.issuer import Issuer, started
 from training.champion import Champion, champion_bytes, read_champion
 from training.scorecard import Scorecard
 
@@ -331,3 +332,10 @@ class Keys:
 def keys(engine: Engine) -> Keys:
     """Keys of every role."""
     return Keys(engine)
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    """An identity provider that answers."""
+    with started() as made:
+        yield made

@@ -4,14 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from dataclasses import dataclass, replace
 from typing import Any
 
-import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,70 +17,7 @@ from serving.access.roles import Role
 from serving.access.tokens import Provider, ProviderKeys, TokenDoor
 from serving.api.app import create_app
 from serving.outreach.inputs import RunInputs
-
-
-@dataclass
-class Issuer:
-    """An identity provider on this machine."""
-
-    server: HTTPServer
-    keys: dict[str, Any] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    silent: bool = False
-
-    @property
-    def url(self) -> str:
-        """Its name, which is its address."""
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def token(self, key_id: str = "k1", algorithm: str = "RS256", **changes: Any) -> str:
-        """A signed token of an HR system, or changed."""
-        now = int(time.time())
-        claims = {
-            "iss": self.url, "aud": "ermine", "sub": "payroll", "iat": now, "exp": now + 300, "roles": ["ermine-hr"],
-            "unit": "top", **changes,
-        }  # fmt: skip
-        claims = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(claims, self.keys[key_id], algorithm, headers={"kid": key_id})
-
-    def published(self) -> dict[str, Any]:
-        """The public keys as the provider gives them."""
-        found = []
-        for key_id, key in self.keys.items():
-            kind = (
-                jwt.algorithms.RSAAlgorithm
-                if isinstance(key, rsa.RSAPrivateKey)
-                else jwt.algorithms.ECAlgorithm
-            )
-            found.append({**kind.to_jwk(key.public_key(), as_dict=True), "kid": key_id, "use": "sig"})
-        return {"keys": found}
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    """An issuer that answers."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            made.asked.append(self.path)
-            known = {
-                "/.well-known/openid-configuration": {"issuer": made.url, "jwks_uri": f"{made.url}/jwks"}
-            }
-            content = made.published() if self.path == "/jwks" else known.get(self.path)
-            self.send_response(503 if made.silent or content is None else 200)
-            self.end_headers()
-            self.wfile.write(json.dumps(content).encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    made = Issuer(server, {"k1": rsa.generate_private_key(public_exponent=65537, key_size=2048)})
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
+from tests.serving.issuer import Issuer
 
 
 @dataclass

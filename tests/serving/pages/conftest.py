@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from data_contracts.feature_spec import FeatureSpec
 from data_contracts.policy.outreach import load_outreach_policy
 from serving.access.keys import create_key
+from serving.access.provider_sign_in import ProviderSignIn
 from serving.access.roles import Role
 from serving.api.app import create_app
 from serving.api.parts import AppParts
@@ -65,6 +66,7 @@ class World:
     desk: RoundDesk | None = None
     steps: list[str] = field(default_factory=list)
     concerns: Desk | None = None
+    provider: ProviderSignIn | None = None
     versions: tuple[TrainedVersion, ...] = ()
     other_papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
 
@@ -90,6 +92,7 @@ class World:
             releases=lambda: self.releases,
             desk=self.desk,
             concerns=self.concerns,
+            provider=self.provider,
         )
         parts = AppParts(
             engine=self.engine,
