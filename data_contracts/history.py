@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data_contracts.contract import TableContract
+if TYPE_CHECKING:
+    from data_contracts.contract import TableContract
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Changes:
 
 
 def with_history(
-    contract: TableContract,
+    contract: "TableContract",
     rows: pl.DataFrame,
     given: pl.Series | None,
     before: pl.DataFrame,
@@ -54,7 +56,7 @@ def with_history(
     return now, replaced, changes
 
 
-def newest_versions(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
+def newest_versions(contract: "TableContract", rows: pl.DataFrame) -> pl.DataFrame:
     """Of each key what was known last: the table as it is now, without the versions that were replaced."""
     return _newest(rows, list(contract.key)) if contract.keeps_versions else rows
 
@@ -76,7 +78,7 @@ def _matched(rows: pl.DataFrame, last: pl.DataFrame, key: list[str], content: li
 
 
 def _known(
-    contract: TableContract,
+    contract: "TableContract",
     rows: pl.DataFrame,
     given: pl.Series | None,
     known_before: pl.Series,

@@ -8,7 +8,6 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data_contracts.catalogue import TABLES
 from data_contracts.errors import LakeDamaged, LakeEmpty, LakeOutdated, NotFound
 from data_contracts.history import newest_versions
 
@@ -58,6 +57,8 @@ class LakeSnapshot:
 
     def read(self, name: str) -> pl.DataFrame:
         """The table as it is now, without versions that were corrected; raises NotFound if not imported."""
+        from data_contracts.catalogue import TABLES  # here: pandera and pandas, which most commands never need
+
         rows = self.read_versions(name)
         return newest_versions(TABLES[name], rows) if name in TABLES else rows
 
