@@ -57,7 +57,9 @@ class LakeSnapshot:
 
     def read(self, name: str) -> pl.DataFrame:
         """The table as it is now, without versions that were corrected; raises NotFound if not imported."""
-        from data_contracts.catalogue import TABLES  # here: pandera and pandas, which most commands never need
+        from data_contracts.catalogue import (
+            TABLES,
+        )  # here: pandera and pandas, which most commands never need
 
         rows = self.read_versions(name)
         return newest_versions(TABLES[name], rows) if name in TABLES else rows

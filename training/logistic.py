@@ -6,10 +6,10 @@ No line goes against the direction that the catalogue declares for its feature.
 import copy
 import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
 
 from training.candidate import Outcomes, Settings, Weights
 from training.coding import MIN_LEVEL_ROWS
@@ -18,6 +18,9 @@ from training.glass_box import GlassBox, centred_box
 from training.matrix import Codes, FeatureMatrix
 from training.scorecard import sigmoid
 from training.shapes import LineShape, Shape, TableShape
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 """Inverse of the L2 penalty on 1,000 rows, from the strongest to the weakest. The penalty grows with the rows, so
@@ -52,6 +55,8 @@ class LogisticCandidate:
         self, matrix: FeatureMatrix, y: Outcomes, upto: int | None = None, weight: Weights = None
     ) -> "LogisticPath":
         """Regressions on these rows; with `upto`, only the one at that setting (the others repeat it)."""
+        from sklearn.linear_model import LogisticRegression  # here: only fitting needs it
+
         design = Design.of(matrix)
         inputs = design.inputs(matrix)
         signs = design.signs(matrix) if self.directed else np.zeros(inputs.shape[1])
@@ -130,7 +135,7 @@ class LogisticPath:
 
     design: Design
     trained: FeatureMatrix
-    models: tuple[LogisticRegression, ...]
+    models: "tuple[LogisticRegression, ...]"
 
     def raw(self, matrix: FeatureMatrix) -> FloatArray:
         """(n, settings) raw log-odds."""
@@ -164,13 +169,13 @@ class LogisticPath:
 
 
 def _in_direction(
-    model: LogisticRegression,
+    model: "LogisticRegression",
     inputs: FloatArray,
     y: Outcomes,
     weight: Weights,
     signs: FloatArray,
     free: npt.NDArray[np.bool_],
-) -> tuple[LogisticRegression, npt.NDArray[np.bool_]]:
+) -> "tuple[LogisticRegression, npt.NDArray[np.bool_]]":
     """The regression in which no weight has another sign than `signs` (0: any), and which columns were left free.
 
     The active-set method of Lawson & Hanson (1974, ch. 23), from the set `free`: columns of a wrong sign are set to

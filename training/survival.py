@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import CensoredData, ecdf
 
 from training.columns import FloatArray
 
@@ -27,6 +26,8 @@ def watched(
 
 
 def _survivors(lost: FloatArray, ended: FloatArray, at: FloatArray) -> FloatArray:
+    from scipy.stats import CensoredData, ecdf  # here: it takes long to load, and scoring does without
+
     seen_lost = lost < ended
     if not seen_lost.any():
         return np.ones(len(at))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from data_contracts.progress import Tick
+from ermine.jobs.text_models import serving_folder
 from ermine.settings import Settings
 from sentiment.classifier import TextClassifier, load_classifier
 from sentiment.labels import NOT_ASSESSED
@@ -27,8 +28,4 @@ def comment_reader(classifier: TextClassifier, tick: Tick) -> ReadComments:
 
 def classifier_of(settings: Settings) -> TextClassifier:
     """The promoted text model of this home, else the shipped one."""
-    from ermine.jobs.text_models import (
-        serving_folder,  # brings the registry along, which takes seconds to load
-    )
-
     return load_classifier(serving_folder(settings))

@@ -12,7 +12,6 @@ from serving.insight.mood_bands import Cuts, UnitMood, band_of, cut_points, cuts
 from serving.store.engine import reading
 from training.dataset import TrainingData
 from training.evaluation.figures import Difference
-from training.evaluation.mood_gain import mood_gain
 from training.scorecard import Scorecard
 from training.shapes import TableShape
 
@@ -56,6 +55,8 @@ def would_buy(settings: Settings, home: Home, data: TrainingData) -> Difference 
     if bands is None:
         return None
     rows = pl.DataFrame({"unit_id": data.unit_id, "as_of": pl.Series(data.as_of).cast(pl.Date)})
+    from training.evaluation.mood_gain import mood_gain  # here: a run reads bands and fits nothing
+
     return mood_gain(data, band_values(rows, bands))
 
 

@@ -12,7 +12,6 @@ from data_contracts.errors import Unavailable
 from data_contracts.progress import Tick
 from ermine.clock import now
 from ermine.home import Home
-from ermine.jobs.promotion import signing_key
 from ermine.registry import store_of
 from ermine.settings import Settings
 from sentiment.classifier import SHIPPED
@@ -95,6 +94,7 @@ def promote_text_version(settings: Settings, which: str | None, name: str, reaso
 
 def roll_back_text(settings: Settings, name: str, reason: str) -> "TextPromotion":
     """Let the previous version serve again."""
+    from ermine.jobs.promotion import signing_key
     from training.registry.text_versions import rollback_text
 
     home = Home(settings.home)
@@ -172,6 +172,7 @@ def _register(
 
 
 def _promote(settings: Settings, home: Home, name: str, which: str | int, reason: str) -> "TextPromotion":
+    from ermine.jobs.promotion import signing_key
     from training.registry.text_versions import promote_text
 
     return promote_text(

@@ -7,13 +7,16 @@ are censoring.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import CensoredData, ecdf, logrank
 
 from training.columns import FloatArray
 from training.evaluation.intervals import Z95
 from training.impact.arms import LATER, NOW, ArmName, Assigned
+
+if TYPE_CHECKING:
+    from scipy.stats import CensoredData
 
 Times = tuple[FloatArray, FloatArray]
 
@@ -69,7 +72,9 @@ def _times(assigned: Sequence[Assigned], arm: ArmName, wait_days: int) -> Times:
     return np.array(left, dtype=np.float64), np.array(stayed, dtype=np.float64)
 
 
-def _censored(times: Times) -> CensoredData:
+def _censored(times: Times) -> "CensoredData":
+    from scipy.stats import CensoredData  # here: it takes long to load, and only the impact report needs it
+
     return CensoredData(uncensored=times[0], right=times[1])
 
 
@@ -83,6 +88,8 @@ def _points(times: Times, wait_days: int) -> tuple[CurvePoint, ...]:
 
 def _steps(times: Times) -> tuple[CurvePoint, ...]:
     """One point for each day with a notice."""
+    from scipy.stats import ecdf
+
     days = np.unique(times[0])
     share = np.asarray(ecdf(_censored(times)).sf.evaluate(days), dtype=np.float64)
     at_risk, left = _counts(times, days)
@@ -127,4 +134,6 @@ def _log_rank(now: Times, later: Times) -> float | None:
     """The log-rank test's two-sided p; None while there is no notice or an arm is empty."""
     if not len(now[0]) + len(later[0]) or any(len(one[0]) + len(one[1]) == 0 for one in (now, later)):
         return None
+    from scipy.stats import logrank
+
     return float(logrank(_censored(now), _censored(later)).pvalue)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 
 import numpy as np
-from scipy.stats import binom, chi2
 
 from training.evaluation.intervals import wilson
 from training.kpis.measured import Measured
@@ -92,6 +91,8 @@ def _rate(events: int, years: float, people: int) -> Measured:
     """Events for 100 person-years with the exact Poisson interval (Garwood 1936)."""
     if years <= 0:
         return Measured(0.0, None, None, 0)
+    from scipy.stats import chi2  # here: the server starts without it
+
     low = chi2.ppf(0.025, 2 * events) / 2 if events else 0.0
     high = chi2.ppf(0.975, 2 * events + 2) / 2
     return Measured(100 * events / years, float(100 * low / years), float(100 * high / years), people)
@@ -111,6 +112,8 @@ def _median(values: Sequence[float]) -> Measured | None:
     n = len(ordered)
     if n == 0 or ordered[n // 2] == inf:
         return None
+    from scipy.stats import binom
+
     below = int(binom.ppf(0.025, n, 0.5))
     low, high = ordered[max(below - 1, 0)], ordered[min(n - below, n - 1)]
     middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
