@@ -36,9 +36,9 @@ demo: .venv/installed ## the main job on the sample company; ends with the pages
 serve: .venv/installed ## serve the pages and the API of this home
 	@$(BIN)/ermine serve $(ARGS)
 
-test: .venv/installed-dev ## everything that can run here: checks and the whole suite
+test: .venv/installed-dev ## everything that can run here: checks (with the tests of the documentation) and the whole suite
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations 40 --ignore tests/docs $(ARGS)
 
 test-fast: .venv/installed-dev ## the suite without its slow tests
 	@$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' $(ARGS)
@@ -48,7 +48,7 @@ check: .venv/installed-dev ## ruff, mypy, import-linter and the documentation te
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pytest -q tests/docs
+	@$(BIN)/pytest -q -n 2 tests/docs
 
 bench: .venv/installed-dev ## every benchmark, written to benchmarks/results.md
 	@$(BIN)/python -m benchmarks
