@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: install demo serve test test-fast check bench soak clean
+.PHONY: install demo serve test test-fast check bench soak sbom clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,5 +60,10 @@ soak: .venv/installed-dev ## what is too long for the suite: the same promises o
 	@ERMINE_LIVE_WORLDS=12 $(BIN)/pytest -q tests/serving/impact/test_live_worlds.py
 	@$(BIN)/python -m soak.authorisation
 
+sbom: .venv/installed ## a bill of materials (CycloneDX) of .venv, written to sbom.cdx.json
+	@$(PYTHON) -m venv .sbom
+	@.sbom/bin/python -m pip --disable-pip-version-check install --quiet 'cyclonedx-bom>=7.5,<8'
+	@.sbom/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.cdx.json
+
 clean: ## remove the virtual environment and the caches, never a home or the registry
-	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf .venv .sbom sbom.cdx.json .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

@@ -1,6 +1,7 @@
 """Pages of the documentation that are written from the program: `python -m ermine.documentation docs`.
 
-`errors.md` has a heading for each class of refusal, `routes.md` one for each route of the service.
+`errors.md` has a heading for each class of refusal, `routes.md` one for each route of the service, `licences.md` a row
+for each package that comes along.
 """
 
 import importlib
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from data_contracts.errors import ErmineError
+from ermine.licences import licences_page
 from serving.api.app import AppParts, create_app
 from serving.audit.subject_keys import SubjectKeys
 from serving.audit.trail import AuditTrail
@@ -108,7 +110,11 @@ def _error_section(kind: type[ErmineError]) -> str:
     return f"## {kind.__name__}\n\n{meaning}\n\n{codes}\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"errors.md": errors_page, "routes.md": routes_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "errors.md": errors_page,
+    "licences.md": licences_page,
+    "routes.md": routes_page,
+}
 
 
 if __name__ == "__main__":
