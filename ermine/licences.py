@@ -91,18 +91,23 @@ def version(one: Distribution) -> str:
 
 def licence(one: Distribution) -> str:
     """The licence as the package's metadata say it; raises where they say nothing."""
-    said = one.metadata
-    text = said.get("License") or ""
+    text = _first(one, "License")
     classified = [
-        line.split(" :: ")[-1] for line in said.get_all("Classifier") or [] if line.startswith("License ::")
+        line.split(" :: ")[-1]
+        for line in one.metadata.get_all("Classifier") or []
+        if line.startswith("License ::")
     ]
     choices = [
-        said.get("License-Expression") or "",
+        _first(one, "License-Expression"),
         ", ".join(name for name in classified if name not in _SAYS_NOTHING),
         text if "\n" not in text else "",
-        _BY_THEIR_FILES.get(plain(said["Name"]), ""),
+        _BY_THEIR_FILES.get(plain(one.name), ""),
     ]
     return next(choice for choice in choices if choice not in _SAYS_NOTHING)
+
+
+def _first(one: Distribution, field: str) -> str:
+    return str((one.metadata.get_all(field) or [""])[0])
 
 
 def _asked_for(one: Distribution) -> Iterator[tuple[Requirement, str]]:
