@@ -1,6 +1,7 @@
 """The databases of a home: SQLite in the home by default, brought to this version's tables when they are opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,16 @@ def open_store(settings: Settings, home: Home, *, upgrade: bool = True) -> "Engi
     url = settings.database_url or f"sqlite:///{home.database}"
     place = "ERMINE_DATABASE_URL" if settings.database_url else str(home.database)
     return _opened(open_engine, url, MAIN if upgrade else None, place)
+
+
+@contextmanager
+def store_of_home(settings: Settings, home: Home) -> "Iterator[Engine]":
+    """The same for one block, which lets go of every connection at its end."""
+    engine = open_store(settings, home)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def open_feedback_store(settings: Settings, home: Home, *, upgrade: bool = True) -> "Engine":

@@ -12,7 +12,7 @@ from data_contracts.policy.privacy import load_privacy_policy
 from ermine.clock import now
 from ermine.home import Home, HomeBusy
 from ermine.settings import Settings
-from ermine.store import open_store
+from ermine.store import open_store, store_of_home
 from serving.access.roles import Principal, Role
 from serving.audit.acts import act, close_open_acts
 from serving.audit.chain import Scalar, canonical
@@ -38,8 +38,8 @@ def audit_of(settings: Settings, home: Home) -> AuditTrail:
 @contextmanager
 def acting(settings: Settings, home: Home, action: str, **detail: Scalar) -> Iterator[dict[str, Scalar]]:
     """Record an act of the command line that another store carries out: before it, and how it ended."""
-    engine, audit = open_store(settings, home), audit_of(settings, home)
-    with act(engine, audit, COMMAND_LINE, action, **detail) as found:
+    audit = audit_of(settings, home)
+    with store_of_home(settings, home) as engine, act(engine, audit, COMMAND_LINE, action, **detail) as found:
         yield found
 
 

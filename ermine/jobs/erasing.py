@@ -14,7 +14,7 @@ from ermine.home import Home
 from ermine.jobs.auditing import acting, audit_of
 from ermine.jobs.subjects import subject_parts
 from ermine.settings import Settings
-from ermine.store import open_store
+from ermine.store import store_of_home
 from serving.audit.subject_keys import SubjectKeys
 from serving.impact.outcomes import forget as keep_trial_rows
 from serving.store.engine import reading, writing
@@ -42,8 +42,8 @@ def erase_person(settings: Settings, employee_id: str) -> Erased:
     """Erase a person; raises `NobodyByThatId` when nothing is held. Repeating it after a crash ends what was begun."""
     home = Home(settings.home)
     home.required_record()
-    with home.writing("erase"):
-        engine, audit = open_store(settings, home), audit_of(settings, home)
+    with home.writing("erase"), store_of_home(settings, home) as engine:
+        audit = audit_of(settings, home)
         names = known_as(home.path, employee_id)
         if employee_id not in erasures_of(home):
             with reading(engine) as conn:

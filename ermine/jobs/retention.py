@@ -9,7 +9,7 @@ from ermine.clock import business_day, now
 from ermine.home import Home
 from ermine.jobs.auditing import COMMAND_LINE, audit_of
 from ermine.settings import Settings
-from ermine.store import open_store
+from ermine.store import store_of_home
 from serving.api.idempotency import KEPT
 from serving.audit.trail import AuditTrail
 from serving.audit.trimming import trim
@@ -26,9 +26,8 @@ def run_retention(settings: Settings) -> dict[str, int]:
     """Remove rows that are too old; gives how many of each table, recorded in the audit. Runs take their rows along."""
     home = Home(settings.home)
     home.required_record()
-    with home.writing("retention run"):
-        policy = load_privacy_policy(home.privacy_file).retention
-        engine, audit = open_store(settings, home), audit_of(settings, home)
+    with home.writing("retention run"), store_of_home(settings, home) as engine:
+        policy, audit = load_privacy_policy(home.privacy_file).retention, audit_of(settings, home)
         with writing(engine) as conn:
             gone = remove_old(conn, audit, policy, business_day(home), now())
         if any(gone.values()):

@@ -67,7 +67,7 @@ def overwrite_deleted(engine: Engine) -> None:
         cursor = raw.cursor()
         if engine.dialect.name == "postgresql":
             raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-            cursor.execute("VACUUM FULL")
+            _rewrite_on_postgresql(cursor)
             return
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("VACUUM")
@@ -78,6 +78,13 @@ def overwrite_deleted(engine: Engine) -> None:
             )
     finally:
         raw.close()
+
+
+def _rewrite_on_postgresql(cursor: Any) -> None:
+    """Write our tables anew, and what the server keeps of their values for its planner, which would hold names."""
+    ours = ", ".join(table.name for table in metadata.sorted_tables)
+    cursor.execute(f"VACUUM (FULL, ANALYZE) {ours}")
+    cursor.execute("VACUUM FULL pg_statistic")
 
 
 def _holds_text(column: Column[Any]) -> bool:

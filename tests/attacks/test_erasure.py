@@ -1,9 +1,10 @@
 """Erasure: whoever gets every file of the home afterwards finds nothing of the person, and everything of the others."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -28,6 +29,7 @@ from serving.subjects.answer import NobodyByThatId
 from serving.subjects.links import issue_link
 from serving.subjects.objections import object_to_scores
 
+pytestmark = pytest.mark.db
 ID, NAME, MAIL = "9f3a" * 8, "Zäzilia Quaxenbrink-Übermorgen-42", "zaezilia.quaxenbrink@example.test"
 OTHER, OTHER_NAME = "b2c4" * 8, "Somebody Who Stays Where They Are"
 NOW = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
@@ -55,9 +57,10 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def settings(home: Home) -> Settings:
-    """The settings that point at the home."""
-    return Settings(home=home.path)
+def settings(home: Home, database: Callable[[str], str]) -> Settings:
+    """The settings that point at the home; its database is in it, or on PostgreSQL."""
+    url = database("main")
+    return Settings(home=home.path, database_url=None if url.startswith("sqlite") else url)
 
 
 def person(employee_id: str, name: str, manager: str) -> dict[str, object]:
@@ -71,6 +74,13 @@ def person(employee_id: str, name: str, manager: str) -> dict[str, object]:
 
 @pytest.fixture
 def store(settings: Settings, home: Home) -> Iterator[Engine]:
+    """The filled database."""
+    engine = filled_store(settings, home)
+    yield engine
+    engine.dispose()
+
+
+def filled_store(settings: Settings, home: Home) -> Engine:
     """The database, with rows, notes, lists, a trial, links, replies and audit entries about both people."""
     engine, audit = open_store(settings, home), audit_of(settings, home)
     run = {c.name: "" for c in runs.c} | {
@@ -115,8 +125,7 @@ def store(settings: Settings, home: Home) -> Iterator[Engine]:
         reply = {"key_id": "k", "key": "k", "body_hash": "", "status": 200, "created_at": NOW}
         conn.execute(insert(idempotency).values(**reply, reply=json.dumps({"employee_id": ID})))
         audit.record(conn, COMMAND_LINE, "person.viewed", subjects=[ID, OTHER])
-    yield engine
-    engine.dispose()
+    return engine
 
 
 def found_in(home: Home) -> set[str]:
@@ -136,7 +145,7 @@ def test_nothing_is_left_of_the_person_in_any_file(settings: Settings, home: Hom
     """0 hits in lake, quarantine, database, its log and the key file; the command's own proof says the same."""
     before = found_in(home)
     assert before >= {"employees.parquet", "assignments.parquet", "exits.csv", "subjects.db"}
-    assert any(name.startswith("ermine.db") for name in before)
+    assert settings.database_url or any(name.startswith("ermine.db") for name in before)
     erased = erase_person(settings, ID)
     assert found_in(home) == set()
     assert erased.left_in == ()
@@ -176,3 +185,23 @@ def test_erasing_again_ends_what_a_crash_left_and_an_unknown_person_is_refused(
     with pytest.raises(NobodyByThatId):
         erase_person(settings, "nobody-by-that-id")
     assert "nobody-by-that-id" not in erasures_of(home)
+
+
+def test_nothing_is_left_in_the_files_of_postgresql(home: Home, cluster: Any) -> None:
+    """Neither in a table, nor an index, nor the statistics of values; the server's write-ahead log is not searched."""
+    settings = Settings(home=home.path, database_url=cluster.new_database())
+    filled = filled_store(settings, home)
+    with filled.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql("ANALYZE run_people")
+        conn.exec_driver_sql("CHECKPOINT")
+        assert on_disk(cluster.folder)
+        erase_person(settings, ID)
+        conn.exec_driver_sql("CHECKPOINT")
+    assert on_disk(cluster.folder) == []
+    filled.dispose()
+
+
+def on_disk(folder: Path) -> list[str]:
+    """The server's files of tables and indexes that hold the person's id or name."""
+    files = [path for path in (folder / "data" / "base").rglob("*") if path.is_file()]
+    return [path.name for path in files if any(word.encode() in path.read_bytes() for word in (ID, NAME))]
