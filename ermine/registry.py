@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from data_contracts.errors import Conflict
 from ermine.home import Home
@@ -28,6 +29,13 @@ def default_store() -> Store:
     """`mlruns/` in the working folder: a SQLite store with its artifacts beside it."""
     folder = Path("mlruns").absolute()
     return Store(f"sqlite:///{folder / 'mlflow.db'}", folder / "artifacts")
+
+
+def mlflow_pages(settings: Settings, home: Home) -> str:
+    """Where MLflow's own pages are: the registry's address if that is a server's and holds no password, else empty."""
+    uri = settings.tracking_uri or (home.record.tracking_uri if home.record else "")
+    parts = urlsplit(uri)
+    return uri.rstrip("/") if parts.scheme in ("http", "https") and "@" not in parts.netloc else ""
 
 
 def store_of(settings: Settings, home: Home) -> Store:

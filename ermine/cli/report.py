@@ -68,13 +68,17 @@ def drift(
 ) -> None:
     """Whether people still look like those the champion learned from; ends with 3 when they do not."""
     from ermine.cli.findings import tell_drift
+    from ermine.home import Home
+    from ermine.jobs.papers import keep_drift
     from ermine.jobs.watching import watch_home
     from ermine.settings import load_settings
 
     talk = Talk(as_json)
     day = iso_day(as_of, "--as-of") if as_of else None
+    settings = load_settings()
     with talk.progress("drift") as tick:
-        found = watch_home(load_settings(), day, tick)
+        found = watch_home(settings, day, tick)
+    keep_drift(Home(settings.home), found)
     if html is not None:
         from training.drift.page import drift_page
 

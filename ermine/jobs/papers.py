@@ -2,23 +2,24 @@
 
 import json
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_contracts.errors import NotFound
 from ermine.home import Home
-from serving.pages.parts import ModelPapers
+from serving.pages.parts import DriftSeen, ModelPapers
 from serving.versions.on_file import GateReason, TrainedVersion, Versioned
 from training.atomic_file import replace_file
 from training.champion import Champion
 
 if TYPE_CHECKING:
+    from training.drift.report import DriftReport
     from training.registry.store import Registry
     from training.registry.versions import ModelVersion
 
 _FILES = ("report.json", "card.html", "decisions.json")
-VERSION = "version.json"
+VERSION, DRIFT = "version.json", "drift.json"
 FAIRNESS, REFERENCE = "fairness.json", "drift_reference.json"
 _NOT_ALWAYS = (FAIRNESS, REFERENCE)
 
@@ -92,7 +93,32 @@ def papers_of(home: Home, champion: Versioned) -> ModelPapers:
         report=json.loads(report) if report else None,
         card=card,
         decisions=json.loads(decisions) if decisions else {},
+        drift=_drift_seen(folder / DRIFT),
     )
+
+
+def keep_drift(home: Home, report: "DriftReport") -> None:
+    """Keep what a watch found beside the papers of the version that it watched, for the model page."""
+    from training.drift.words import sentences
+
+    folder = home.papers_folder(report.model, report.version)
+    folder.mkdir(parents=True, exist_ok=True)
+    seen = {
+        "watched": report.watched.isoformat() if report.watched else None,
+        "people": report.people,
+        "found": report.found,
+        "lines": sentences(report),
+        "notes": report.notes,
+    }
+    replace_file(folder / DRIFT, json.dumps(seen, ensure_ascii=False).encode())
+
+
+def _drift_seen(file: Path) -> DriftSeen | None:
+    if not file.exists():
+        return None
+    said = json.loads(file.read_text("utf-8"))
+    watched = date.fromisoformat(said["watched"]) if said["watched"] else None
+    return DriftSeen(watched, said["people"], said["found"], tuple(said["lines"]), tuple(said["notes"]))
 
 
 def paper_of(home: Home, champion: Champion, name: str) -> bytes | None:

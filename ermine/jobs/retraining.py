@@ -14,7 +14,7 @@ from ermine.home import Home, HomeRecord
 from ermine.jobs.champions import champion_of
 from ermine.jobs.historic_rounds import RoundsTaken, take_rounds
 from ermine.jobs.importing import import_company, import_snapshot
-from ermine.jobs.papers import papers_of
+from ermine.jobs.papers import keep_drift, papers_of
 from ermine.jobs.training import TrainingOutcome, train_home
 from ermine.jobs.watching import watch_home
 from ermine.registry import open_home_registry
@@ -119,6 +119,8 @@ def _is_known(
 
 def _drift(settings: Settings, tick: Tick) -> DriftReport | None:
     try:
-        return watch_home(settings, None, tick)
+        found = watch_home(settings, None, tick)
     except (NotFound, TooFewToWatch):
         return None
+    keep_drift(Home(settings.home), found)
+    return found

@@ -27,6 +27,7 @@ from ermine.jobs.replies import show_replies
 from ermine.jobs.round_step import start_waiting
 from ermine.jobs.served_champion import ServedChampion
 from ermine.jobs.subjects import subject_parts
+from ermine.registry import mlflow_pages
 from ermine.settings import Settings
 from ermine.store import open_feedback_store, open_store
 from serving.api.app import AppParts, create_app
@@ -83,6 +84,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
         champion=champion,
         papers=lambda which: papers_of(home, which),
         versions=lambda: versions_on_file(home, record.model),
+        mlflow=mlflow_pages(settings, home),
         clock=now,
         today=business_today,
         today_is_frozen=bool(today or record.demo),

@@ -1,4 +1,4 @@
-"""Model: what serves now, what stands beside it, how it was judged, what its bands saw, and every shape it uses."""
+"""Model: what serves now, what stands beside it, how it was judged, of what use it is, and every shape it uses."""
 
 from typing import Any
 
@@ -13,7 +13,11 @@ from serving.pages.figures import months, skill
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
+from serving.pages.usefulness import drawings
 from serving.versions.requests import MAX_REASON
+
+SHAPES_SHOWN = 9
+"""So many shapes stand open on the page; those that move scores less are one click away."""
 
 
 def model_router(parts: PageParts) -> APIRouter:
@@ -31,6 +35,7 @@ def model_router(parts: PageParts) -> APIRouter:
             "beside": beside,
             "done": done == "filed",
             "most": MAX_REASON,
+            "mlflow": parts.mlflow,
         }
         if champion is None:
             return page("no_model.html", session, **shown)
@@ -45,6 +50,9 @@ def model_router(parts: PageParts) -> APIRouter:
             has_card=papers.card is not None,
             skill=skill(papers.report) if papers.report is not None else None,
             months=months(papers.report),
+            drawings=drawings(papers.report),
+            drift=papers.drift,
+            most_shapes=SHAPES_SHOWN,
             chart=band_chart(champion.scorecard),
             shapes=shape_drawings(champion.scorecard),
         )

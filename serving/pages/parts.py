@@ -20,17 +20,30 @@ from training.champion import Champion
 
 
 @dataclass(frozen=True)
+class DriftSeen:
+    """What a watch found: on which day (None: an undated snapshot), by how many people, each finding as a sentence."""
+
+    watched: date | None
+    people: int
+    found: bool
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ModelPapers:
     """What was written about a version when it was trained.
 
     `report` is `training.evaluation.report.EvaluationReport.to_dict()` or what JSON made of it; `card` is the
     self-contained model card. Either is None when the home does not keep it. `decisions` is what people recorded when
     they promoted it: `reason`, `confirm_leak` (why a suspected leak is none), `override` (why against the gate).
+    `drift` is what the last watch of it found, None when nobody has looked.
     """
 
     report: Mapping[str, Any] | None
     card: str | None
     decisions: Mapping[str, str] = field(default_factory=dict)
+    drift: DriftSeen | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class PageParts:
     `trial_setting` gives what the policies say of trials; `commitments_changed` shows promises on the feedback pages.
     `desk` is where an ER lead opens, closes and releases rounds. `versions` are those on file, the newest first.
     `provider` signs people in elsewhere, beside keys.
+    `mlflow` is the address of MLflow's own pages, empty where the registry has none.
     """
 
     engine: Engine
@@ -64,3 +78,4 @@ class PageParts:
     lead: LeadDesk = field(default_factory=LeadDesk)
     provider: ProviderSignIn | None = None
     versions: Callable[[], tuple[TrainedVersion, ...]] = field(default=lambda: ())
+    mlflow: str = ""

@@ -49,3 +49,8 @@ class TrainedVersion:
 def beside(champion: Champion | None, versions: Sequence[TrainedVersion]) -> TrainedVersion | None:
     """The newest version that does not serve now, to be shown beside the champion; `versions` newest first."""
     return next((one for one in versions if champion is None or one.version != champion.version), None)
+
+
+def has_predecessor(champion: Champion, versions: Sequence[TrainedVersion]) -> bool:
+    """Whether another version on file has been champion: without one there is nothing to roll back to."""
+    return any(one.served and one.version != champion.version for one in versions)

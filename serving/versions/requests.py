@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from data_contracts.errors import Conflict, InputRefused, NotFound
 from serving.access.roles import Principal
 from serving.store.model_request_tables import model_requests
-from serving.versions.on_file import TrainedVersion
+from serving.versions.on_file import TrainedVersion, has_predecessor
 from training.champion import Champion
 
 MAX_REASON = 500
@@ -37,7 +37,7 @@ class RequestClosed(Conflict):
 
 
 class NothingToRequest(Conflict):
-    """What serves now leaves nothing to be asked for: the version serves already, or nothing serves."""
+    """There is nothing to ask for: the version serves already, none serves, or none has served before."""
 
 
 class ReasonRefused(InputRefused):
@@ -86,7 +86,7 @@ def file_request(
     if wanted.kind == "promotion":
         model, version = _to_promote(wanted.version, champion, versions)
     else:
-        model, version = _to_roll_back(champion), None
+        model, version = _to_roll_back(champion, versions), None
     serving = champion.version if champion is not None else None
     if any((one.kind, one.version) == (wanted.kind, version) for one in open_requests(conn)):
         raise RequestOpen(
@@ -165,9 +165,13 @@ def _to_promote(
     )
 
 
-def _to_roll_back(champion: Champion | None) -> str:
+def _to_roll_back(champion: Champion | None, versions: Sequence[TrainedVersion]) -> str:
     if champion is None:
         raise NothingToRequest("No model serves, so none can be rolled back.", remedy="Ask for a promotion.")
+    if not has_predecessor(champion, versions):
+        raise NothingToRequest(
+            f"No version on file has served before version {champion.version}.", remedy="Ask for a promotion."
+        )
     return champion.name
 
 

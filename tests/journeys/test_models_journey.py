@@ -1,6 +1,7 @@
 """Retrain, compare, promote, roll back, verify, with the real registry."""
 
 import json
+import shutil
 from typing import Any
 
 import httpx
@@ -36,6 +37,11 @@ def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_pl
     compared = place.run("models", "compare", "--json").json
     assert (compared["same_data"], compared["paired_on"], compared["added"]) == (True, "", [])
     assert compared["shapes"][0]["mean"] >= compared["shapes"][-1]["mean"] > 0
+
+    papers = place.home / "models" / "attrition" / "papers" / "2"
+    shutil.rmtree(papers)  # as where version 2 was trained on another machine: `models sync` fetches them
+    assert place.run("models", "sync").code == 0
+    assert {"report.json", "version.json"} <= {file.name for file in papers.iterdir()}
 
     url = serve(place)
     request = asked(url, place, kind="promotion", version=2, reason="120 days suit us")

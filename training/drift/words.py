@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from data_contracts.feature_spec import FeatureSpec
 from training.drift.histogram import Cut
-from training.drift.report import InputDrift, Kind, MonthCalibration
+from training.drift.report import DriftReport, InputDrift, Kind, MonthCalibration
 
 _ALL = 0.995
 
@@ -47,6 +47,15 @@ def headline(one: InputDrift) -> str:
     """One drifted input in a line: its name and what is told of it."""
     kinds = {"shape": "values", "missing": "missing", "new_category": "new categories", "absent": "absent"}
     return f"{one.label}: {', '.join(kinds[kind] for kind in one.found)}"
+
+
+def sentences(report: DriftReport) -> tuple[str, ...]:
+    """Everything that a watch tells, inputs with the same remedy together, then the months that no longer hold."""
+    together: dict[str, list[str]] = {}
+    for one in report.drifted:
+        together.setdefault(" ".join(one.todo), []).append(headline(one))
+    told = tuple(f"{'; '.join(lines)}. {todo}" for todo, lines in together.items())
+    return told + tuple(month_text(month) for month in report.calibration if month.found)
 
 
 def bin_names(cut: Cut) -> tuple[str, ...]:

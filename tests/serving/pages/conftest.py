@@ -69,6 +69,7 @@ class World:
     provider: ProviderSignIn | None = None
     versions: tuple[TrainedVersion, ...] = ()
     other_papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
+    mlflow: str = ""
 
     @property
     def audit(self) -> AuditTrail:
@@ -85,6 +86,7 @@ class World:
             champion=lambda: self.champion,
             papers=lambda which: self.papers if which is self.champion else self.other_papers,
             versions=lambda: self.versions,
+            mlflow=self.mlflow,
             clock=lambda: self.now,
             today=lambda: self.today,
             today_is_frozen=True,

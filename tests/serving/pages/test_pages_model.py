@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import asdict
+from datetime import date
 
 import pytest
 
 from serving.access.roles import Role
-from serving.pages.parts import ModelPapers
+from serving.pages.parts import DriftSeen, ModelPapers
 from training.evaluation.figures import Figure, Metrics, NamedMetrics
 from training.evaluation.report import EvaluationReport
 
@@ -29,6 +30,15 @@ def report():
         differences=(), folds=(), single_features=(), by_month=(), by_group=(), calibration=(), curve=(),
         shapes=(), excluded={},
     )  # fmt: skip
+
+
+PLAIN = {"value": 0.1, "low": None, "high": None}
+NAMES = ("auc", "average_precision", "brier_skill", "calibration_error", "observed_over_expected")
+PAPER = {
+    "method": "Tested later.", "tested_rows": 10, "tested_events": 2, "model": dict.fromkeys(NAMES, PLAIN),
+    "candidates": [], "baselines": [], "ceiling": None, "by_month": [],
+}  # fmt: skip
+"""A report as JSON has it, with what the page cannot do without."""
 
 
 @pytest.fixture
@@ -113,3 +123,47 @@ def test_without_a_champion_the_page_names_the_commands(world, scientist):
     answer = scientist.get("/model")
     assert answer.status_code == 200
     assert "ermine models promote" in answer.text
+
+
+def test_calibration_lift_and_decisions_are_drawn_with_their_tables(world, scientist):
+    """What the report has of the three is a drawing and, behind it, the same numbers; without them nothing is drawn."""
+    figure = {"value": 0.02, "low": 0.01, "high": 0.03}
+    world.papers = ModelPapers(PAPER, None)
+    assert "Of what use it is" not in scientist.get("/model").text
+    seen = {"n": 132, "predicted": 0.1, "observed": 0.125, "low": 0.075, "high": 0.2}
+    top = {"share": 0.05, "precision": 0.417, "recall": 0.25, "lift": 5.04}
+    choice = {"threshold": 0.05, "share": 0.3, "model": figure, "everyone": -0.011, "gain": figure}
+    report = {**PAPER, "calibration": [seen], "curve": [top], "decisions": [choice]}
+    world.papers = ModelPapers(report, None)
+    text = scientist.get("/model").text
+    assert text.count('class="line model" d="M') == 2 * 3  # the drawing and its legend
+    assert "M50.00 37.5" in text
+    for said in ("<td>12.5</td>", "<td>7.5 to 20.0</td>", "<td>5.0</td>", "<td>25 %</td>", "<td>−1.1</td>"):
+        assert said in text, said
+
+
+def test_the_page_keeps_what_the_last_look_at_drift_found(world, scientist):
+    """Before anybody looked it names the command; afterwards it has the day, the people and each finding as text."""
+    assert "Nobody has looked" in scientist.get("/model").text
+    found = DriftSeen(
+        date(2026, 7, 1), 1597, True, ("Overtime: values. <check> units",), ("No month has matured.",)
+    )
+    world.papers = ModelPapers(None, None, drift=found)
+    text = scientist.get("/model").text
+    for said in (
+        "Something has drifted",
+        "1 July 2026",
+        "1,597",
+        "&lt;check&gt; units",
+        "No month has matured.",
+    ):
+        assert said in text, said
+
+
+def test_the_mlflow_run_is_a_link_where_mlflow_has_pages(world, scientist):
+    """Only an address of a server is linked to."""
+    run = world.champion.run_id
+    assert f"/#/runs/{run}" not in scientist.get("/model").text
+    world.mlflow = "https://mlflow.example"
+    linked = world.signed_in(Role.DATA_SCIENTIST).get("/model").text
+    assert f'href="https://mlflow.example/#/runs/{run}"' in linked

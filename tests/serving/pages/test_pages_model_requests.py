@@ -17,6 +17,7 @@ from serving.versions.requests import newest_requests
 from tests.serving.pages.conftest import NOW
 
 AGAINST = GateReason("no_skill", "AUC 0.520: its 95 % interval does not lie above 0.5 (chance).")
+PREVIOUS = TrainedVersion("attrition", 2, "2d" * 16, "logistic", NOW, 180, True, (), True)
 CHALLENGER = TrainedVersion("attrition", 4, "5e" * 16, "boosting", NOW, 180, False, (AGAINST,), False)
 
 
@@ -102,10 +103,20 @@ def test_a_request_is_kept_and_audited_without_its_words(contested):
 def test_a_roll_back_is_asked_for_the_model_that_was_seen(contested):
     """The form carries the champion that the person saw; another one by now is a refusal."""
     client = contested.signed_in(Role.DATA_SCIENTIST)
+    contested.versions = (CHALLENGER, PREVIOUS)
     assert form(client, "rollback", serving=2, reason="noisy").status_code == 409
     assert form(client, "rollback", serving=3, reason="noisy").status_code == 303
     with reading(contested.engine) as conn:
         assert [(one.kind, one.version) for one in newest_requests(conn)] == [("rollback", None)]
+
+
+def test_a_roll_back_is_offered_only_where_a_version_has_served_before(contested):
+    """With a challenger alone there is nothing to roll back to: no form, and a form sent all the same is refused."""
+    client = contested.signed_in(Role.DATA_SCIENTIST)
+    assert "Ask for a roll-back" not in client.get("/model").text
+    assert form(client, "rollback", serving=3, reason="noisy").status_code == 409
+    contested.versions = (CHALLENGER, PREVIOUS)
+    assert "Ask for a roll-back" in client.get("/model").text
 
 
 def test_a_request_needs_the_token_the_role_and_a_reason(contested):
