@@ -42,6 +42,9 @@ BENCHMARKS = (
     Benchmark("Time to write the sample company", "sample_time", quick=("--employees", "1000")),
     Benchmark("One row, a batch and its reasons", "scoring_speed", quick=("--rows", "2000")),
     Benchmark("Serving beside MLflow's server", "serving_speed", quick=("--seconds", "1", "--turns", "1")),
+    Benchmark(
+        "Pages in a company of 1,000 and of 100,000", "page_time", quick=("--large", "2000", "--times", "5")
+    ),
     Benchmark("MFG10, trained to 2011, tested on 2012", "mfg10", "mfg10_snapshots_2006_2012.parquet", None),
     Benchmark("Features on DuckDB and on Spark", "spark", quick=("--employees", "200", "--days", "2")),
     Benchmark("Features against SQL and pandas (small size)", "scale_features", quick=("--people", "1000")),

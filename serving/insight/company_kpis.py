@@ -219,15 +219,15 @@ def _measured(row: RowMapping, prefix: str) -> Measured | None:
 
 def _workloads(conn: Connection, run_id: str, who: Principal) -> tuple[Workload, ...]:
     """An ER manager's own; for the lead everybody's."""
+    counted = (
+        select(func.count())
+        .select_from(run_people)
+        .where(run_people.c.run_id == run_id, run_people.c.er_manager_id == run_er_managers.c.er_manager_id)
+        .scalar_subquery()
+    )
     rows = (
-        select(run_er_managers, func.count(run_people.c.employee_id).label("people"))
-        .outerjoin(
-            run_people,
-            (run_people.c.run_id == run_er_managers.c.run_id)
-            & (run_people.c.er_manager_id == run_er_managers.c.er_manager_id),
-        )
+        select(run_er_managers, counted.label("people"))
         .where(run_er_managers.c.run_id == run_id)
-        .group_by(*run_er_managers.c)
         .order_by(run_er_managers.c.er_manager_id)
     )
     if who.role is Role.ER_MANAGER:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from data_contracts.errors import NotFound
 from serving.access.offered import offered
-from serving.access.population import in_population
+from serving.access.population import beginning_with, in_population
 from serving.outreach.inputs import ErManager
 from serving.outreach.lines import ITEM, PERSON, line_row, lines, same_person, same_unit
 from serving.outreach.reading import StoredRun
@@ -185,7 +185,11 @@ def population(
 ) -> Population:
     """The people whom the ER manager looks after, ranked; `search` is part of a name, id, job or unit."""
     run = _stored_run(conn, run_id)
-    chosen = [run_people.c.run_id == run_id, in_population(er_manager_id)]
+    chosen = [
+        run_people.c.run_id == run_id,
+        beginning_with(run_id, er_manager_id),
+        in_population(er_manager_id),
+    ]
     if search:
         fields = (run_people.c.name, run_people.c.employee_id, run_people.c.job, run_units.c.name)
         chosen.append(or_(*(field.icontains(search, autoescape=True) for field in fields)))
@@ -193,7 +197,8 @@ def population(
     people = people.outerjoin(
         run_items, and_(same_person(), run_items.c.er_manager_id == er_manager_id, offered())
     )
-    found = conn.execute(select(func.count()).select_from(people.where(*chosen).subquery())).scalar_one()
+    counted = select(func.count()).select_from(run_people).join(run_units, same_unit())
+    found = conn.execute(counted.where(*chosen)).scalar_one()
     ranked = people.where(*chosen).order_by(
         run_people.c.log_odds.is_(None),
         run_people.c.log_odds.desc(),
@@ -258,7 +263,6 @@ def _manager(conn: Connection, run_id: str, er_manager_id: str) -> RowMapping:
 
 
 def _population_size(conn: Connection, run_id: str, er_manager_id: str) -> int:
+    mine = beginning_with(run_id, er_manager_id) & in_population(er_manager_id)
     counted = select(func.count()).select_from(run_people)
-    return conn.execute(
-        counted.where(run_people.c.run_id == run_id, in_population(er_manager_id))
-    ).scalar_one()
+    return conn.execute(counted.where(run_people.c.run_id == run_id, mine)).scalar_one()
