@@ -1,7 +1,7 @@
 """Take the pictures of the documentation from the demo company: `python docs/pictures/make.py [NAME ...]`.
 
 Runs `ermine demo`, which keeps what is there already, serves it, signs in as each role and saves what a browser
-shows, in at most 128 colours. Needs Chromium at /usr/bin/chromium and the `dev` extra. Everybody in the pictures is invented.
+shows, in at most 128 colours. Needs Chromium at /usr/bin/chromium and the `dev` extra. All people are invented.
 """
 
 import json
