@@ -4,9 +4,7 @@ Pages are found as a person finds them, by following links from where a sign-in 
 tested tomorrow. Pictures of all of them are written to the folder that ERMINE_PICTURES names, or to pytest's own.
 """
 
-import os
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,21 +37,6 @@ class Seen:
         """A complaint of the browser, unless it is about the checker, which sets styles that no page of ours may."""
         if not self.axe_is_at_work:
             self.faults.append(said)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: Any, demo_place: Any, module_servers: Any) -> tuple[Any, str]:
-    """The demo's pages, served from a copy of its home."""
-    place = demo_place.copy_to(tmp_path_factory.mktemp("every-page") / "place")
-    return place, module_servers.start(place)
-
-
-@pytest.fixture(scope="module")
-def module_servers(new_servers: Callable[[], Any]) -> Iterator[Any]:
-    """Servers that all tests of this file share."""
-    servers = new_servers()
-    yield servers
-    servers.stop()
 
 
 def shape(address: str) -> str:
@@ -114,16 +97,13 @@ def walk(context: Any, here: str, key: str, role: str, width: int, pictures: Pat
 
 @pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("role", [role.value for role in WITH_PAGES])
-def test_every_page_of_a_role_is_accessible_quiet_and_fits(browser, address, tmp_path, role, width, colours):
+def test_every_page_of_a_role_is_accessible_quiet_and_fits(browser, site, pictures, role, width, colours):
     """No serious finding of axe, nothing in the console, nothing from elsewhere, nothing wider than the screen."""
-    place, here = address
-    pictures = Path(os.environ.get("ERMINE_PICTURES", tmp_path))
-    pictures.mkdir(parents=True, exist_ok=True)
     whose = ["--er-manager", "ER01"] if role == Role.ER_MANAGER else []
-    key = place.key(role, "--sign-in", *whose)
+    key = site.place.key(role, "--sign-in", *whose)
     context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=colours)
     try:
-        seen = walk(context, here, key, role, width, pictures)
+        seen = walk(context, site.here, key, role, width, pictures)
     finally:
         context.close()
     assert seen.faults == []
