@@ -164,4 +164,4 @@ def _rival(name: str, role: str, metrics: Mapping[str, Any]) -> Rival:
 def _figure(figure: Mapping[str, float | None]) -> Figure:
     low, high = figure["low"], figure["high"]
     interval = f"{low:.3f} to {high:.3f}" if low is not None and high is not None else ""
-    return Figure(f"{figure['value']:.3f}", interval)
+    return Figure(f"{figure['value']:.3f}".replace("-", "−"), interval.replace("-", "−"))

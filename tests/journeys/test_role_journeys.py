@@ -72,7 +72,7 @@ def test_an_er_manager_gets_from_mondays_list_to_a_logged_contact(signed_in: Any
     tab.locator("ol.people > li.over", has_text=who).wait_for()
     tab.get_by_role("link", name=who).first.click()
     tab.get_by_text("Look at the shifts together").first.wait_for()
-    tab.get_by_text("About workload").wait_for()
+    tab.get_by_text("About workload", exact=True).wait_for()
     tab.screenshot(path=pictures / "journey-er-manager-person.png", full_page=True)
 
 
@@ -120,7 +120,7 @@ def test_an_employee_contests_and_the_privacy_officer_answers(
     officer.get_by_text("the person sees it on their page").wait_for()
 
     employee.reload()
-    employee.get_by_text("You are right; the HR system is corrected.").wait_for()
+    employee.get_by_text("The answer: You are right; the HR system is corrected.").wait_for()
 
 
 def test_a_concern_handler_reads_and_acknowledges_on_a_phone(signed_in: Any, pictures: Any) -> None:
