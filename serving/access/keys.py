@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from data_contracts.errors import Conflict, InputRefused, NotFound, NotSignedIn
 from serving.access.roles import Principal, Role
 from serving.store.tables import api_keys
 
 _NO_SUCH_HASH = "0" * 64
+_BY_ID = select(api_keys).where(api_keys.c.key_id == bindparam("key_id"))
+"""Made once: every request asks this."""
 
 
 class KeyRefused(NotSignedIn):
@@ -152,7 +154,7 @@ def shorten_key(conn: Connection, key_id: str, expires_at: datetime, now: dateti
 
     `NotFound` if there is no such key, `Conflict` if it is over or works once anyway.
     """
-    row = conn.execute(select(api_keys).where(api_keys.c.key_id == key_id)).first()
+    row = conn.execute(_BY_ID, {"key_id": key_id}).first()
     if row is None:
         raise NotFound(f"There is no key {key_id}.", remedy="List the keys with `ermine key list`.")
     if row.sign_in or row.revoked_at is not None or row.expires_at <= now:
@@ -173,7 +175,7 @@ def principal_of(row: Row[tuple[object, ...]]) -> Principal:
 def _valid_row(conn: Connection, text: str, now: datetime, *, sign_in: bool) -> Row[tuple[object, ...]]:
     """The key's row if everything about it holds; an unknown key is hashed and compared like any other."""
     key_id, _, secret = text.strip().partition(".")
-    row = conn.execute(select(api_keys).where(api_keys.c.key_id == key_id[:64])).first()
+    row = conn.execute(_BY_ID, {"key_id": key_id[:64]}).first()
     stored = row.secret_hash if row is not None else _NO_SUCH_HASH
     matches = hmac.compare_digest(stored, _digest(secret))
     if row is None or not matches or not _usable(row, now, sign_in):

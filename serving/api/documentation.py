@@ -20,7 +20,7 @@ _SAID = {
     415: "The body is of a kind that is not read here.",
     422: "The request is malformed.",
     429: "The key sends requests too fast; Retry-After says for how many seconds to wait.",
-    503: "A part that is needed does not answer.",
+    503: "A part that is needed does not answer; of the database, Retry-After says when to try again.",
 }
 
 _ALWAYS = (401, 403, 422, 429, 503)

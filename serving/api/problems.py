@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -20,6 +21,8 @@ PageError = Callable[[Request, int, str, str], Response]
 """Renders an error as a page, from the request, the status, a title and what to do."""
 
 _MAX_SHOWN = 20
+_STORE_SECONDS = 5
+"""After which a database that did not answer may do so again."""
 
 
 class FieldProblem(BaseModel):
@@ -71,6 +74,7 @@ def install_error_handlers(app: FastAPI, page_error: PageError | None, headers: 
     app.add_exception_handler(RequestValidationError, handler(_of_validation))
     app.add_exception_handler(HTTPException, handler(_of_http))
     app.add_exception_handler(DatabaseError, handler(_of_store))
+    app.add_exception_handler(NoConnectionFree, handler(_of_store))
     app.add_exception_handler(Exception, handler(_of_bug))
 
 
@@ -128,11 +132,11 @@ def _of_http(error: Exception) -> Problem:
 
 
 def _of_store(error: Exception) -> Problem:
-    """A database that is locked, full or damaged; a statement that is wrong is a bug and goes on as one."""
+    """A database that is locked, full, damaged or out of connections; a wrong statement is a bug and goes on as one."""
     if isinstance(error, IntegrityError | ProgrammingError):
         raise error
     title = "The database does not answer just now; nothing was changed."
-    return _problem("store-unavailable", 503, title, title, "Try again in a few seconds.")
+    return _problem("store-unavailable", 503, title, title, f"Try again in {_STORE_SECONDS} seconds.")
 
 
 def _of_bug(_error: Exception) -> Problem:
@@ -161,6 +165,8 @@ def _headers(error: Exception) -> dict[str, str] | None:
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, TooManyRequests):
         return {"Retry-After": str(error.wait_seconds)}
+    if isinstance(error, DatabaseError | NoConnectionFree):
+        return {"Retry-After": str(_STORE_SECONDS)}
     if isinstance(error, HTTPException) and error.headers is not None:
         return dict(error.headers)
     return None

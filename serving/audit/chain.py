@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 GENESIS = "0" * 64
@@ -26,7 +26,7 @@ class Entry:
 
     def hash_after(self, previous: str) -> str:
         """The entry's link in the chain: `SHA256(previous || canonical JSON)`."""
-        return hashlib.sha256(previous.encode() + canonical(asdict(self)).encode()).hexdigest()
+        return hashlib.sha256(previous.encode() + canonical(vars(self)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

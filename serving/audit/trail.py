@@ -13,6 +13,8 @@ from serving.audit.subject_keys import SubjectKeys
 from serving.store.audit_tables import audit_log, audit_subjects
 from serving.store.engine import writing
 
+_LAST = select(audit_log.c.seq, audit_log.c.h).order_by(audit_log.c.seq.desc()).limit(1)
+
 
 @dataclass
 class _Seen:
@@ -96,6 +98,8 @@ class AuditTrail:
             with writing(engine) as conn:
                 self._append(conn, *together)
         except BaseException as error:
+            with self._list:  # who came meanwhile has waited as well, and must not wait as long once more
+                together, self._waiting = [*together, *self._waiting], []
             for look in together:
                 look.error = error
         for look in together:
@@ -115,9 +119,7 @@ class AuditTrail:
 
     def _append(self, conn: Connection, *looks: _Seen) -> None:
         """Link the entries to the end of the chain; `writing` lets nobody else add one before it has ended."""
-        last = conn.execute(
-            select(audit_log.c.seq, audit_log.c.h).order_by(audit_log.c.seq.desc()).limit(1)
-        ).first()
+        last = conn.execute(_LAST).first()
         seq, h = (last.seq, last.h) if last is not None else (0, GENESIS)
         rows, people = [], []
         for look in looks:

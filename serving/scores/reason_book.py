@@ -4,6 +4,7 @@ So the book keeps, for each input and value met, the contribution and the finish
 input and a sum, in the order in which the scorecard sums, so that the last digit agrees.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from operator import itemgetter
 from threading import Lock
@@ -68,7 +69,7 @@ class ReasonBook:
     """The reasons of one scorecard; safe to use from several threads."""
 
     def __init__(self, scorecard: Scorecard) -> None:
-        self._scorecard = scorecard
+        self.scorecard = scorecard
         self._names = frozenset(scorecard.names)
         self._columns = [
             _Column(feature.spec, feature.shape, scorecard.calibration.a, {})
@@ -90,7 +91,7 @@ class ReasonBook:
         small = float(np.exp(-abs(log_odds)))
         chance = 1.0 / (1.0 + small) if log_odds >= 0 else small / (1.0 + small)
         pages.sort(key=_weight)
-        band = self._scorecard.band_name(log_odds)
+        band = self.scorecard.band_name(log_odds)
         return b"".join(
             (
                 b'{"id":', msgspec.json.encode(row_id),
@@ -105,7 +106,7 @@ class ReasonBook:
         usual = values.keys() == self._names and bool not in set(map(type, values.values()))
         if usual and all(values[column.spec.name] in column.known for column in self._columns):
             return ()
-        return problems_of(self._scorecard.specs, values)
+        return problems_of(self.scorecard.specs, values)
 
 
 def encoded(row: ScoredRow) -> bytes:
@@ -114,16 +115,17 @@ def encoded(row: ScoredRow) -> bytes:
 
 
 def book_of(scorecard: Scorecard) -> ReasonBook:
-    """The book of a scorecard; those of the last two are kept, so that it fills up from request to request."""
-    digest = scorecard.digest
+    """The book of a scorecard; those of the last two are kept, so that it fills up from request to request.
+
+    It is known by the object, which is frozen: to compare what it says would cost more than to score a row.
+    """
     with _LOCK:
-        book = _BOOKS.pop(digest, None) or ReasonBook(scorecard)
-        _BOOKS[digest] = book
-        while len(_BOOKS) > _BOOKS_KEPT:
-            _BOOKS.pop(next(iter(_BOOKS)))
-    return book
+        for book in _BOOKS:
+            if book.scorecard is scorecard:
+                return book
+        _BOOKS.appendleft(ReasonBook(scorecard))
+        return _BOOKS[0]
 
 
-_BOOKS: dict[str, ReasonBook] = {}
-_BOOKS_KEPT = 2
+_BOOKS: deque[ReasonBook] = deque(maxlen=2)
 _LOCK = Lock()

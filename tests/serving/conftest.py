@@ -1,6 +1,9 @@
 """A small company with a signed champion, built from the real parts: what the serving tests run on."""
 
 import json
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -283,6 +287,23 @@ def parts(
 def api(parts: AppParts) -> TestClient:
     """A client of the API alone, without pages."""
     return TestClient(create_app(parts))
+
+
+@pytest.fixture
+def address(parts: AppParts) -> Iterator[str]:
+    """A running server's address."""
+    config = uvicorn.Config(create_app(parts), log_level="error", access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
 
 
 @dataclass(frozen=True)

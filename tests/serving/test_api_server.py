@@ -1,35 +1,12 @@
 """The service in a real server: real sockets, real HTTP, several callers at once."""
 
 import socket
-import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import pytest
-import uvicorn
 
-from serving.api.app import create_app
 from serving.outreach.inputs import RunInputs
-
-
-@pytest.fixture
-def address(parts: Any) -> Iterator[str]:
-    """A running server's address."""
-    config = uvicorn.Config(create_app(parts), log_level="error", access_log=False, server_header=False)
-    server = uvicorn.Server(config)
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
 
 
 def test_lists_and_scores_over_the_wire(address: str, keys: Any, store: Any, inputs: RunInputs) -> None:

@@ -42,7 +42,7 @@ def test_serving_loads_no_library_that_fits_models_or_builds_features() -> None:
 
 def test_the_start_of_the_server_loads_no_library_that_fits_models() -> None:
     """What `ermine serve` imports before it listens: one import at the top of a job would add seconds to each start."""
-    assert loaded(["ermine.jobs.serving"]) & {"sklearn", "torch", "mlflow", "transformers"} == set()
+    assert loaded(["ermine.jobs.serving"]) & {"sklearn", "scipy", "torch", "mlflow", "transformers"} == set()
 
 
 def test_the_check_would_see_a_barred_library() -> None:
