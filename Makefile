@@ -60,6 +60,7 @@ soak: .venv/installed-dev ## what is too long for the suite: the same promises o
 	@ERMINE_LIVE_WORLDS=12 $(BIN)/pytest -q tests/serving/impact/test_live_worlds.py
 	@$(BIN)/python -m soak.authorisation
 	@$(BIN)/python -m soak.kills
+	@$(BIN)/python -m soak.fuzzing
 
 sbom: .venv/installed ## a bill of materials (CycloneDX) of .venv, written to sbom.cdx.json
 	@$(PYTHON) -m venv .sbom

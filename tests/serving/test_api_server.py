@@ -33,10 +33,10 @@ def test_many_callers_at_once_get_the_same_answer(
     headers = [keys.er_manager(manager) for manager in ("ER-1", "ER-2")]
 
     def ask(number: int) -> tuple[int, str]:
-        answer = httpx.get(f"{address}/v1/outreach", headers=headers[number % 2])
+        answer = client.get("/v1/outreach", headers=headers[number % 2])
         return answer.status_code, answer.text
 
-    with ThreadPoolExecutor(8) as pool:
+    with httpx.Client(base_url=address, timeout=60) as client, ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(ask, range(40)))
     assert {status for status, _ in answers} == {200}
     assert len({body for _, body in answers[::2]}) == len({body for _, body in answers[1::2]}) == 1
