@@ -255,10 +255,10 @@ class Servers:
     def __init__(self) -> None:
         self.running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, place: Place, feedback_port: int | None = None) -> str:
+    def start(self, place: Place, feedback_port: int | None = None, *more: object) -> str:
         """The address of a server that answers; with a port, the feedback pages are served on it too."""
         port = free_port()
-        options = ["--no-feedback"] if feedback_port is None else []
+        options = [*(["--no-feedback"] if feedback_port is None else []), *map(str, more)]
         env = {**place.env, "ERMINE_FEEDBACK_PORT": str(feedback_port or 0)}
         with (place.folder / "serve.log").open("wb") as log:
             command = [str(ERMINE), "serve", "--port", str(port), *options]
@@ -279,7 +279,7 @@ class Servers:
         for server in self.running:
             server.terminate()
         for server in self.running:
-            server.wait(20)
+            server.wait(60)  # a worker that is just starting is waited for
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from ermine.settings import load_settings
 _AS_OF = "ERMINE_SERVE_AS_OF"
 _FEEDBACK = "ERMINE_SERVE_FEEDBACK_PORT"
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_SILENT_S = 30
+"""A worker that is silent for so long is taken for hung and replaced; on a busy machine one needs seconds to begin."""
 
 
 def serve_workers(host: str, port: int, workers: int, today: date | None, feedback_port: int | None) -> None:
@@ -23,7 +25,7 @@ def serve_workers(host: str, port: int, workers: int, today: date | None, feedba
         uvicorn.run(
             "ermine.jobs.workers:worker_app", factory=True, workers=workers, host=host, port=port,
             log_config=None, access_log=False, server_header=False, loop="uvloop", http="httptools",
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=10, timeout_worker_healthcheck=_SILENT_S,
         )  # fmt: skip
 
 
