@@ -264,7 +264,7 @@ class Servers:
             command = [str(ERMINE), "serve", "--port", str(port), *options]
             self.running.append(subprocess.Popen(command, env=env, cwd=REPO, stdout=log, stderr=log))
         address = f"http://127.0.0.1:{port}"
-        for _ in range(240):
+        for _ in range(480):
             if self.running[-1].poll() is not None:
                 break
             try:
