@@ -54,6 +54,9 @@ BENCHMARKS = (
         "Intervals of the impact page on simulated waiting lists", "impact_worlds", quick=("--worlds", "20")
     ),
     Benchmark("Ranking: growth, and expected saved exits per hour", "ranking", quick=None),
+    Benchmark(
+        "Release gate and auditor by size of company", "gate", quick=("--people", "1000", "--repeats", "1")
+    ),
     Benchmark("Redaction of planted items", "redaction", quick=("--comments", "200")),
     Benchmark("Text model beside VADER and TF-IDF", "text_quality", "reviews_segments_train.parquet", None),
     Benchmark("Speed of the text model", "text_speed", quick=("--texts", "200")),

@@ -68,7 +68,8 @@ class Concerns(PolicyPart):
 class Retention(PolicyPart):
     """For how many days rows are kept, by what they are; the audit never for less than half a year.
 
-    Runs count from their as-of day, the rest from the clock. The latest run is kept whatever its age.
+    Runs count from their as-of day, the answers behind a release from that, concerns from the day they were closed, the
+    rest from the clock. The latest run is kept whatever its age, and what was released for ever.
     """
 
     audit_days: Annotated[int, Field(ge=180, le=3650)] = 730
@@ -76,6 +77,8 @@ class Retention(PolicyPart):
     contact_days: Annotated[int, Field(ge=30, le=3650)] = 730
     contest_days: Annotated[int, Field(ge=180, le=3650)] = 730
     key_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    concern_days: Annotated[int, Field(ge=30, le=3650)] = 730
+    feedback_days: Annotated[int, Field(ge=30, le=3650)] = 730
 
 
 class PrivacyPolicy(PolicyFile):

@@ -141,12 +141,26 @@ def tell_kpis(talk: Talk, found: "UnitKpis") -> None:
     else:
         columns = ("KPI", "now", "95 % interval", "a year before", "change")
         talk.table(f"{found.name}, {found.as_of}", columns, [_kpi_row(one) for one in found.kpis])
+        answered = [
+            (one.round_id, f"{one.released_on}", _days(one.days_to_promise), _days(one.days_to_done))
+            for one in found.responses
+        ]
+        if answered:
+            talk.table(
+                "Response to feedback, in days from the release",
+                ("round", "released", "promised", "kept"),
+                answered,
+            )
         work = [
             (one.name, f"{one.people:,}", f"{one.weekly_hours:g}", f"{one.hours_per_100_people or 0:.1f}")
             for one in found.workloads
         ]
         talk.table("People and hours", ("ER manager", "people", "hours a week", "hours for 100"), work)
     talk.finish(asdict(found), then="" if found.unit_id else "ermine run")
+
+
+def _days(days: int | None) -> str:
+    return "not yet" if days is None else f"{days}"
 
 
 def _kpi_row(one: "KpiFigure") -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, exists, func, select
 from data_contracts.lake import LakeSnapshot
 from ermine.home import Home
 from ermine.jobs.contacts import all_contacts
+from ermine.jobs.releases import releases_of
 from ermine.settings import Settings
 from ermine.store import open_store
 from serving.access.roles import Principal, Role
@@ -28,7 +29,7 @@ def kpis_of_home(settings: Settings, unit_id: str | None) -> UnitKpis:
     home = Home(settings.home)
     home.required_record()
     with reading(open_store(settings, home)) as conn:
-        return unit_kpis(conn, EVERYBODY, unit_id)
+        return unit_kpis(conn, EVERYBODY, unit_id, releases_of(settings, home))
 
 
 EVERYBODY = Principal("command-line", Role.ER_LEAD, "reports of whoever has the home")

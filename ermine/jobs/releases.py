@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 
+from ermine.home import Home
+from ermine.settings import Settings
+from ermine.store import open_feedback_store
 from serving.feedback.releasing import all_released, released_ids
 from serving.insight.releases import Release
 from serving.store.engine import reading
@@ -24,6 +27,14 @@ def read_releases(conn: Connection) -> tuple[Release, ...]:
         )
         for found, document in all_released(conn)
     )
+
+
+def releases_of(settings: Settings, home: Home) -> tuple[Release, ...]:
+    """Every release of a home; none in a home without feedback, in which no database is made for the question."""
+    if settings.feedback_database_url is None and not home.feedback_database.exists():
+        return ()
+    with reading(open_feedback_store(settings, home)) as conn:
+        return read_releases(conn)
 
 
 @dataclass

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete
 
 from data_contracts.policy.privacy import Retention, load_privacy_policy
-from ermine.clock import business_day, now
+from ermine.clock import business_day, calendar_day, now
 from ermine.home import Home
-from ermine.jobs.auditing import COMMAND_LINE, audit_of
+from ermine.jobs.auditing import COMMAND_LINE, acting, audit_of
 from ermine.settings import Settings
-from ermine.store import store_of_home
+from ermine.store import open_feedback_store, store_of_home
 from serving.api.idempotency import KEPT
 from serving.audit.trail import AuditTrail
 from serving.audit.trimming import trim
+from serving.feedback.forgetting import forget_old
+from serving.feedback.store import compact
 from serving.store.audit_tables import idempotency
 from serving.store.engine import writing
 from serving.store.relationship_tables import contacts, promises
@@ -23,7 +25,10 @@ from serving.subjects.erasing import overwrite_deleted
 
 
 def run_retention(settings: Settings) -> dict[str, int]:
-    """Remove rows that are too old; gives how many of each table, recorded in the audit. Runs take their rows along."""
+    """Remove rows that are too old from both databases; gives how many of each table, recorded in the audit.
+
+    Runs take their rows along.
+    """
     home = Home(settings.home)
     home.required_record()
     with home.writing("retention run"), store_of_home(settings, home) as engine:
@@ -32,6 +37,22 @@ def run_retention(settings: Settings) -> dict[str, int]:
             gone = remove_old(conn, audit, policy, business_day(home), now())
         if any(gone.values()):
             overwrite_deleted(engine)
+        return gone | _forget_feedback(settings, home, policy)
+
+
+def _forget_feedback(settings: Settings, home: Home, policy: Retention) -> dict[str, int]:
+    """The same in the feedback database, if there is one: an act across stores, with its own pair of audit rows."""
+    if settings.feedback_database_url is None and not home.feedback_database.exists():
+        return {}
+    engine = open_feedback_store(settings, home)
+    closed_before = calendar_day(settings) - timedelta(days=policy.concern_days)
+    released_before = business_day(home) - timedelta(days=policy.feedback_days)
+    with acting(settings, home, "retention.feedback") as done:
+        with writing(engine) as conn:
+            gone = forget_old(conn, closed_before, released_before)
+        done |= gone
+    if any(gone.values()):
+        compact(engine)
     return gone
 
 

@@ -4,12 +4,10 @@ import polars as pl
 
 from data_contracts.policy.privacy import PrivacyPolicy, load_privacy_policy
 from ermine.home import Home
-from ermine.jobs.releases import read_releases
+from ermine.jobs.releases import releases_of
 from ermine.settings import Settings
-from ermine.store import open_feedback_store
 from features.team_bands import BAND, COLUMNS, TeamBands, band_values
 from serving.insight.mood_bands import Cuts, UnitMood, band_of, cut_points, cuts_in, unit_moods
-from serving.store.engine import reading
 from training.dataset import TrainingData
 from training.evaluation.figures import Difference
 from training.scorecard import Scorecard
@@ -18,10 +16,7 @@ from training.shapes import TableShape
 
 def published_moods(settings: Settings, home: Home) -> tuple[UnitMood, ...]:
     """The published mood of every unit, round by round; none in a home without feedback."""
-    if settings.feedback_database_url is None and not home.feedback_database.exists():
-        return ()
-    with reading(open_feedback_store(settings, home)) as conn:
-        return tuple(unit_moods(read_releases(conn)))
+    return tuple(unit_moods(releases_of(settings, home)))
 
 
 def bands_to_learn(settings: Settings, home: Home, privacy: PrivacyPolicy) -> TeamBands | None:

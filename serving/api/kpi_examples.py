@@ -37,6 +37,17 @@ KPIS: dict[str, Any] = {
         "units": [{"unit_id": "U-01", "name": "Operations", "depth": 1}],
         "path": ["U-01", "U-00"],
         "goals": [],
+        "responses": [
+            {
+                "round_id": "2026-q2",
+                "released_on": "2026-06-12",
+                "days_to_promise": 4,
+                "days_to_done": None,
+                "promised": 2,
+                "done": 0,
+                "waiting_days": None,
+            }
+        ],
     },
     "feedback": [],
 }

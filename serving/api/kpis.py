@@ -34,6 +34,7 @@ def get_kpis(
 ) -> Kpis:
     """The KPIs of one unit and all below it; without `unit` those of the highest unit you look after."""
     parts = parts_of(request)
+    releases = parts.releases()
     with reading(parts.engine) as conn:
-        found = unit_kpis(conn, caller, unit)
-    return Kpis(found, published_kpis(parts.releases(), found.path) if found.path else ())
+        found = unit_kpis(conn, caller, unit, releases)
+    return Kpis(found, published_kpis(releases, found.path) if found.path else ())

@@ -1,6 +1,6 @@
 """The KPIs that are counted from the company's tables: stored with a run, read for one unit of one's population."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -8,6 +8,9 @@ from typing import Literal
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from serving.access.roles import Principal, Role
+from serving.insight.commitments import all_commitments
+from serving.insight.releases import Release
+from serving.insight.response_time import ResponseTime, response_times
 from serving.insight.units import OrgUnit, UnitNotFound, visible_units
 from serving.store.kpi_tables import kpi_values
 from serving.store.outreach_tables import goals
@@ -95,6 +98,7 @@ class UnitKpis:
     units: tuple[UnitName, ...]
     path: tuple[str, ...]
     goals: tuple[GoalLine, ...] = ()
+    responses: tuple[ResponseTime, ...] = ()
 
 
 def store_kpis(conn: Connection, run_id: str, found: Mapping[str, Mapping[str, Compared]]) -> None:
@@ -123,10 +127,13 @@ def _columns(compared: Compared) -> dict[str, object]:
     }
 
 
-def unit_kpis(conn: Connection, who: Principal, unit_id: str | None = None) -> UnitKpis:
+def unit_kpis(
+    conn: Connection, who: Principal, unit_id: str | None = None, releases: Sequence[Release] = ()
+) -> UnitKpis:
     """The KPIs of a unit of somebody's population, by default the first one; `UnitNotFound` for any other.
 
-    Before the first run, and for a population without units, there is nothing to show.
+    `releases` are those whose response-to-insight time is told. Before the first run, and for a population without
+    units, there is nothing to show.
     """
     run, units = latest_run_row(conn), visible_units(conn, who)
     if run is None or not units:
@@ -146,7 +153,18 @@ def unit_kpis(conn: Connection, who: Principal, unit_id: str | None = None) -> U
         units=tuple(UnitName(one.unit_id, one.name, one.depth) for one in units),
         path=unit.path,
         goals=_goals(conn, run["run_id"], unit.path[-1]) if who.role is Role.ER_LEAD else (),
+        responses=_responses(conn, unit, units, releases, run["as_of"]),
     )
+
+
+def _responses(
+    conn: Connection, unit: OrgUnit, units: Sequence[OrgUnit], releases: Sequence[Release], day: date
+) -> tuple[ResponseTime, ...]:
+    """Of each round held here that asked the unit, the latest first: when something was promised to it or below it."""
+    below = {one.unit_id for one in units if unit.unit_id in one.path}
+    promised = [one for one in all_commitments(conn) if one.unit_id in below]
+    asked = [one for one in releases if one.asked(unit.path) and not one.historic]
+    return response_times(asked[::-1], promised, day)
 
 
 def _goals(conn: Connection, run_id: str, top: str) -> tuple[GoalLine, ...]:

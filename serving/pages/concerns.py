@@ -58,6 +58,8 @@ def _add_queue(router: APIRouter, parts: PageParts) -> None:
             closed=desk.closed(session.principal),
             not_assessed=desk.waiting(session.principal),
             last_sweep=desk.last_sweep(),
+            never_swept=desk.never_swept(),
+            full_today=desk.full_today(),
         )
 
 

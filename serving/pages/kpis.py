@@ -25,9 +25,10 @@ def kpis_router(parts: PageParts) -> APIRouter:
     ) -> Response:
         """The KPIs of one unit of one's population, by default the highest; any other is not found."""
         session = session_for(parts, request, Role.ER_MANAGER, Role.ER_LEAD)
+        releases = parts.releases()
         with reading(parts.engine) as conn:
-            found = unit_kpis(conn, session.principal, unit or None)
-        released = published_kpis(parts.releases(), found.path) if found.path else ()
+            found = unit_kpis(conn, session.principal, unit or None, releases)
+        released = published_kpis(releases, found.path) if found.path else ()
         return page(
             "kpis.html", session, here="/kpis", found=found, feedback=_latest(released), trends=_trends(found)
         )

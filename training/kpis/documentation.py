@@ -28,6 +28,7 @@ _TAIL = """
 | KPI | where |
 |---|---|
 | eNPS, satisfaction, engagement, trust in HR, participation, mood and topics | released rounds: [units.md](units.md) |
+| response-to-insight time: days from a release to the first promise | [you said, we did](units.md#you-said-we-did) |
 | goals: goal, playbook, KPI, date | set by the ER lead; shown with the KPI of the whole company |
 | outreach effect, business case | lots alone: [impact.md](impact.md) |
 | people and hours per ER manager | the latest run; no interval, nothing is estimated |

@@ -15,9 +15,11 @@ from serving.access.roles import Principal
 from serving.audit.acts import act
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns import acts
+from serving.feedback.concerns.flood import full_rounds
 from serving.feedback.concerns.opening import OpenConcern, open_concern, open_unread
 from serving.feedback.concerns.queue import Concern, Duty, find_concern, queue
 from serving.feedback.concerns.tables import sweeps
+from serving.feedback.tables import rounds
 from serving.store.engine import reading, writing
 
 Act = Callable[[Connection, Concern], None]
@@ -91,6 +93,19 @@ class Desk:
         """The day of the daily look that was longest ago, of the rounds that are open; None if there was none."""
         with reading(self.engine) as conn:
             return conn.execute(select(func.min(sweeps.c.last_on))).scalar()
+
+    def never_swept(self) -> tuple[str, ...]:
+        """The open rounds whose comments nobody has looked through yet."""
+        unswept = select(rounds.c.round_id).where(
+            rounds.c.state.in_(("open", "closing")), rounds.c.round_id.not_in(select(sweeps.c.round_id))
+        )
+        with reading(self.engine) as conn:
+            return tuple(conn.execute(unswept.order_by(rounds.c.round_id)).scalars())
+
+    def full_today(self) -> tuple[str, ...]:
+        """The rounds that take no more concerns today, because more have come than people were asked."""
+        with reading(self.engine) as conn:
+            return full_rounds(conn, self.today())
 
     def acknowledge(self, who: Principal, concern_id: str, version: int) -> None:
         """A person has read it."""

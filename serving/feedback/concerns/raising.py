@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import Connection, insert
 
+from serving.feedback.concerns.flood import refuse_flood
 from serving.feedback.concerns.receipts import thread_key
 from serving.feedback.concerns.sealing import seal
 from serving.feedback.concerns.tables import concern_recusals, concerns
@@ -40,8 +41,9 @@ def raise_concern(
     """Keep a concern that its author sent; `receipt` opens its thread, the handler `passed_over` never sees it.
 
     It needs no unused token: whoever has answered already can be in need, and a concern that only counted with one
-    would tell by its thread whether the token had been used.
+    would tell by its thread whether the token had been used. Raises `TooManyConcerns`.
     """
+    refuse_flood(conn, found, day)
     thread = thread_key(receipt)
     row = concern_row(found, "author", content, to, day)
     row |= {"place": thread.place, "author_key": thread.key.public_key().public_bytes_raw()}

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
-from serving.feedback.concerns.acts import add_message, checked
+from serving.feedback.concerns.acts import MessageRefused, add_message, checked
 from serving.feedback.concerns.opening import Message
 from serving.feedback.concerns.receipts import ThreadKey, thread_key
 from serving.feedback.concerns.sealing import unseal
 from serving.feedback.concerns.tables import concern_messages, concerns
+
+MOST_A_DAY = 20
+"""Messages that the author of one concern can write in a day."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,14 @@ def find_thread(conn: Connection, receipt: str) -> Thread | None:
 def reply(conn: Connection, receipt: str, words: str, handlers: X25519PublicKey, day: date) -> bool:
     """Add the author's words to their thread; a closed one opens again. False where there is no thread.
 
-    Raises `MessageRefused`.
+    Raises `MessageRefused`, also after `MOST_A_DAY` on the same day.
     """
     said, opened = checked(words), thread_key(receipt)
     mine = (concerns.c.place == opened.place) & concerns.c.author_key.is_not(None)
     row = conn.execute(select(concerns).where(mine)).first()
     if row is None:
         return False
+    _refuse_flood(conn, row.concern_id, day)
     add_message(conn, row.concern_id, "author", said, handlers, day)
     again = {"state": "acknowledged", "closed_on": None} if row.state == "closed" else {}
     conn.execute(
@@ -61,6 +65,16 @@ def reply(conn: Connection, receipt: str, words: str, handlers: X25519PublicKey,
         .values(version=concerns.c.version + 1, **again)
     )
     return True
+
+
+def _refuse_flood(conn: Connection, concern_id: bytes, day: date) -> None:
+    mine = (concern_messages.c.concern_id == concern_id) & (concern_messages.c.written_by == "author")
+    written = select(func.count(concern_messages.c.message_id)).where(mine, concern_messages.c.sent_on == day)
+    if conn.execute(written).scalar_one() >= MOST_A_DAY:
+        raise MessageRefused(
+            f"You have written {MOST_A_DAY} messages today.",
+            remedy="Write the rest tomorrow, in one message.",
+        )
 
 
 def _message(row: Row[Any], opened: ThreadKey) -> Message:

@@ -99,5 +99,8 @@ def test_response_time_counts_from_the_release(plant_round, api, keys, engine, c
     with reading(engine) as conn:
         (time,) = response_times([plant_round], all_commitments(conn), clock.today)
     assert (time.days_to_promise, time.days_to_done, time.promised, time.waiting_days) == (2, None, 1, None)
+    for headers, promised in ((keys.er_manager("ER-2"), 1), (keys.er_manager("ER-1"), 0)):
+        told = api.get("/v1/kpis", headers=headers).json()["company"]["responses"]
+        assert [(one["round_id"], one["promised"]) for one in told] == [(plant_round.round_id, promised)]
     (silence,) = response_times([plant_round], [], date(2026, 7, 10))
     assert (silence.days_to_promise, silence.waiting_days) == (None, 10)

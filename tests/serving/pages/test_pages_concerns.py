@@ -18,7 +18,7 @@ from serving.feedback.concerns.desk import Desk, SealedHere
 from serving.feedback.concerns.queue import Duty
 from serving.feedback.concerns.raising import Content, concern_row, raise_concern
 from serving.feedback.concerns.receipts import new_receipt
-from serving.feedback.concerns.tables import concerns
+from serving.feedback.concerns.tables import concerns, sweeps
 from serving.feedback.concerns.thread import find_thread, reply
 from serving.feedback.rounds import Organisation, find_round, open_round
 from serving.feedback.store import MIGRATIONS, open_feedback
@@ -272,6 +272,30 @@ def test_the_routes_do_what_the_pages_do(world, desk, receipt):
     assert (again.status_code, again.json()["type"]) == (409, "urn:ermine:concern-moved")
     with reading(desk.engine) as conn:
         assert len(find_thread(conn, receipt).messages) == 1
+
+
+def test_the_queue_says_when_nobody_has_looked_through_the_comments(world, desk):
+    """Not yet at all, too long ago, and nothing while it was yesterday."""
+    handler = world.signed_in(Role.CONCERN_HANDLER)
+    assert "Comments of round spring have not been looked through yet" in handler.get("/concerns").text
+    for days, said in ((1, False), (2, True)):
+        with writing(desk.engine) as conn:
+            conn.execute(sweeps.delete())
+            conn.execute(sweeps.insert(), {"round_id": "spring", "last_on": TODAY - timedelta(days)})
+        page = handler.get("/concerns").text
+        assert ("Comments were last looked through on" in page) == said
+        assert "not been looked through yet" not in page
+
+
+def test_the_queue_says_when_a_round_takes_no_more(world, desk):
+    """Twenty concerns on a day in a round of no links: the page says that more are refused, and what to do."""
+    with writing(desk.engine) as conn:
+        rows = [concern_row(open_round_of(conn), "author", Content(WORDS), TO, TODAY) for _ in range(20)]
+        conn.execute(concerns.insert(), rows)
+    assert (
+        "Round spring takes no more concerns today"
+        in world.signed_in(Role.CONCERN_HANDLER).get("/concerns").text
+    )
 
 
 def test_a_handler_whom_the_policy_no_longer_names_is_told_so(world, desk, receipt):
