@@ -328,10 +328,11 @@ def asked_place(tmp_path_factory: pytest.TempPathFactory, registry_template: Pat
 
 @dataclass(frozen=True)
 class Asked:
-    """A served home with an open round: where its feedback pages are, and links that nobody has used."""
+    """A served home with an open round: where its feedback pages and its lists are, and links that nobody has used."""
 
     place: Place
     address: str
+    lists: str
     links: list[str]
 
     def link(self) -> str:
@@ -349,8 +350,20 @@ def served(folder: Path, asked_place: Place, servers: Servers) -> Asked:
     place, port = asked_place.copy_to(folder), free_port()
     with (place.folder / "links.csv").open(encoding="utf-8") as file:
         links = ["/" + row["link"].split("/", 3)[3] for row in csv.DictReader(file)]
-    servers.start(place, port)
-    return Asked(place, f"http://127.0.0.1:{port}", links)
+    lists = servers.start(place, port)
+    return Asked(place, f"http://127.0.0.1:{port}", lists, links)
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Builds a folder that the whole run shares, for a fixture of one package of tests."""
+    return lambda name, build: built_once(tmp_path_factory, name, build)
+
+
+@pytest.fixture(scope="session")
+def serve_asked() -> Callable[[Path, Place, Servers], Asked]:
+    """Serves a copy of a place with an open round."""
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What attacks start from: an open round in a feedback database of its own, and the real application on it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from serving.intake.app import create_intake
 from serving.intake.parts import ConcernDoor, IntakeParts
 from serving.store.engine import writing
 from serving.store.migrate import migrate
+
+from .a_year import live
 
 FLOORS = Floors.of(load_privacy_policy().floors)
 COMPANY = Organisation(
@@ -69,6 +72,20 @@ def hold_round(engine: Engine, round_id: str, redact: Any) -> Held:
         tokens = [token.text for token in issue_tokens(conn, found)]
     door = ConcernDoor(HANDLERS_KEY.public_key(), lambda: date(2026, 7, 2), "first", 1, 14)
     return Held(engine, IntakeParts(engine, redact, {"Help": "112"}, door), tokens)
+
+
+@pytest.fixture(scope="session")
+def lived_place(tmp_path_factory: Any, asked_place: Any, build_once: Any) -> Any:
+    """A home after a year of rounds and changes (`a_year.py`), in which round `spring` is open; copy it."""
+    return replace(asked_place, folder=build_once("lived", lambda folder: live(asked_place.copy_to(folder))))
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory: Any, lived_place: Any, serve_asked: Any, new_servers: Any) -> Iterator[Any]:
+    """Everything that attacks ask of a served home they ask of one with a history."""
+    servers = new_servers()
+    yield serve_asked(tmp_path_factory.mktemp("lived") / "place", lived_place, servers)
+    servers.stop()
 
 
 @pytest.fixture(scope="session")

@@ -134,14 +134,14 @@ def test_a_browser_runs_none_of_the_payloads(asked, browser):
 
 
 def test_days_are_all_that_a_round_knows_of_time(asked):
-    """The served round holds the day it opened on, its concerns the day they came on, and no other day or moment."""
+    """Rounds hold the days of their steps, concerns the day they came on, and there is no other day or moment."""
     httpx.post(asked.link(), data={"text": "They threaten me", "serious": "yes"})
     with closing(sqlite3.connect(asked.database)) as conn:
-        (opened,) = conn.execute("select opened_on from rounds").fetchone()
+        steps = conn.execute("select opened_on, closed_on, released_on from rounds").fetchall()
         came = {day for (day,) in conn.execute("select came_on from concerns")}
         dump = "\n".join(conn.iterdump())
     found = set(re.findall(r"\b20\d\d-\d\d-\d\d\b(?:[ T]\d\d:\d\d)?", dump))
-    assert found == {opened} | came
+    assert found == {day for days in steps for day in days if day} | came
     assert all(date.fromisoformat(day) for day in found)
 
 

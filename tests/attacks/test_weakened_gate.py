@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import sentiment.release.quotes as quoting
 from data_contracts.org import OrgTree
 from data_contracts.policy.privacy import load_privacy_policy
 from sentiment.release.answers import SCALES, Answer, Question, ReadComment
@@ -122,6 +123,67 @@ def test_without_pooling_answers_are_kept_under_teams_of_one():
 
     assert smallest(pooled=True) >= 10
     assert smallest(pooled=False) == 1
+
+
+def cells_of(said, floors=FLOORS, eligible=60):
+    """The cells of one group that said this, and what is quoted of it."""
+    closed = ClosedRound("r", OrgTree({"all": None}), {"all": eligible}, (TRUST,), said, floors)
+    return release_document(closed)["units"][0]
+
+
+def wrote(text="words", **more):
+    """Somebody who wrote a comment."""
+    return Answer("all", {}, ReadComment(text, True, more.pop("mood", "neutral"), **more))
+
+
+def test_without_the_floor_of_writers_a_topic_names_its_one_writer():
+    """The fifth rule switched off: one of twelve wrote about pay, and the page says so."""
+    said = [wrote(mood=mood) for mood in ("negative", "positive") * 6]
+    said[0] = wrote(mood="negative", topics=("pay_benefits",))
+    assert cells_of(said)["cells"]["topic:pay_benefits"] == {"shown": False, "see": None}
+    weak = replace(FLOORS, topic_writers=ONE)
+    assert cells_of(said, weak)["cells"]["topic:pay_benefits"] == {"shown": True, "share": 8}
+
+
+def test_without_the_floor_of_comments_the_mood_of_three_is_shown():
+    """The sixth rule switched off: how three people sound."""
+    said = [wrote(mood=mood) for mood in ("negative", "positive", "positive")]
+    assert not cells_of(said)["cells"]["sentiment"]["shown"]
+    assert cells_of(said, replace(FLOORS, comments=ONE))["cells"]["sentiment"]["n"] == 3
+
+
+def test_without_the_rules_of_quotes_a_small_or_serious_comment_is_repeated(monkeypatch):
+    """The seventh rule switched off, part by part: large units only, never serious, only where it was allowed."""
+    said = [wrote(mood=mood) for mood in ("negative", "positive") * 6]
+    mine = wrote("only I would say this", may_quote=True)
+    assert cells_of([*said, mine], eligible=40)["quotes"] == []
+    grave = wrote("only I would say this", may_quote=True, serious=True)
+    assert (
+        cells_of([*said, grave])["quotes"]
+        == cells_of([*said, wrote("only I would say this")])["quotes"]
+        == []
+    )
+    assert cells_of([*said, mine])["quotes"] == ["only I would say this"]
+    monkeypatch.setattr(quoting, "MIN_ELIGIBLE", 1)
+    assert cells_of([*said, mine], replace(FLOORS, quotes_eligible=1), 40)["quotes"] == [
+        "only I would say this"
+    ]
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["somebody left", "somebody was moved"])
+def test_a_round_that_could_be_released_again_would_give_one_answer_away(moved):
+    """The eighth rule switched off, one release with the people of its day: the difference of two is an answer."""
+    tree, right = OrgTree({"all": None, "team": "all"}), 0
+    for seed in range(40):
+        values = [{"trust": int(value)} for value in np.random.default_rng(seed).integers(1, 6, 30)]
+        said = [Answer("team" if place < 9 else "all", value) for place, value in enumerate(values)]
+        again = [*said[1:], Answer("all", values[0])] if moved else said[1:]
+        rounds = [
+            ClosedRound("r", tree, {"all": 40, "team": 12}, (TRUST,), one, FLOORS) for one in (said, again)
+        ]
+        first, second = (published(one).get("team", (0, 0.0)) for one in rounds)
+        right += round(np.prod(first) - np.prod(second)) == values[0]["trust"]
+    assert right > 20
 
 
 def test_what_withheld_groups_said_among_themselves_changes_no_byte():

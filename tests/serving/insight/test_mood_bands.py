@@ -23,12 +23,12 @@ TEAMS = [unit for unit in PARENTS if unit.startswith("t") and unit != "top"]
 CUTS = (-20, 20)
 
 
-def said(rng):
+def said(rng, least=4, most=30):
     """Comments of sixteen teams, of which some write too little to be shown."""
     return [
         Answer(team, {}, ReadComment("text", True, str(rng.choice(["negative", "neutral", "positive"]))))
         for team in TEAMS
-        for _ in range(int(rng.integers(4, 30)))
+        for _ in range(int(rng.integers(least, most)))
     ]
 
 
@@ -59,22 +59,43 @@ def edited(answers, rng):
 
 
 def test_one_comment_moves_its_own_published_group_and_nobody_else():
-    """Of 150 edits: where the same groups are published, only groups that hold the author move, each as a whole."""
+    """Of 80 edits: where the same groups are published, only groups that hold the author move, each as a whole."""
     rng, tree, compared = np.random.default_rng(11), OrgTree(PARENTS), 0
-    for _ in range(150):
+    for _ in range(80):
         answers = said(rng)
         before, (after, team) = carried(answers), edited(answers, rng)
         now = carried(after)
-        if {unit: group for unit, (group, _) in before.items()} != {
-            unit: group for unit, (group, _) in now.items()
-        }:
-            continue  # the edit crossed a floor: then groups are published that were not, which is the gate's doing
+        if groups_of(before) != groups_of(now):
+            continue  # the edit crossed a floor: the next test
         compared += 1
         moved = {unit for unit in before if before[unit] != now[unit]}
         groups = {before[unit][0] for unit in moved}
         assert groups <= set(tree.path(team))
         assert moved == {unit for unit in before if before[unit][0] in groups}
-    assert compared > 100
+    assert compared > 60
+
+
+def groups_of(found):
+    """The published group of each unit."""
+    return {unit: group for unit, (group, _) in found.items()}
+
+
+def test_a_comment_that_crosses_a_floor_moves_whole_groups_to_or_from_one_that_holds_its_author():
+    """Teams around the floor of ten: another team's figures may appear or go, never other than with all its members."""
+    rng, tree, crossed, others = np.random.default_rng(11), OrgTree(PARENTS), 0, 0
+    for _ in range(80):
+        answers = said(rng, 9, 12)
+        before, (after, team) = carried(answers), edited(answers, rng)
+        now, path = carried(after), set(tree.path(team))
+        crossed += groups_of(before) != groups_of(now)
+        moved = {unit for unit in before if before[unit] != now[unit]}
+        assert all({before[unit][0], now[unit][0]} & path for unit in moved)
+        for side in (before, now):
+            groups = {side[unit][0] for unit in moved}
+            assert groups & path or moved == {unit for unit in side if side[unit][0] in groups}
+        others += any(before[unit][1] != now[unit][1] and before[unit][0] not in path for unit in moved)
+    assert crossed > 10
+    assert 0 < others <= 4  # of 80 edits made where they matter most, so many move the band of another team
 
 
 def test_a_unit_that_is_not_shown_carries_the_band_of_the_next_published_one():
