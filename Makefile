@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: install demo serve test test-fast check bench soak sbom clean
+.PHONY: install demo serve test test-fast check style bench soak sbom clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -36,19 +36,20 @@ demo: .venv/installed ## the main job on the sample company; ends with the pages
 serve: .venv/installed ## serve the pages and the API of this home
 	@$(BIN)/ermine serve $(ARGS)
 
-test: .venv/installed-dev ## everything that can run here: checks (with the tests of the documentation) and the whole suite
-	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist loadgroup --durations 40 --ignore tests/docs $(ARGS)
+test: .venv/installed-dev style ## everything that can run here: checks and the whole suite
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations 40 $(ARGS)
 
 test-fast: .venv/installed-dev ## the suite without its slow tests
 	@$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' $(ARGS)
 
-check: .venv/installed-dev ## ruff, mypy, import-linter and the documentation tests
+check: .venv/installed-dev style ## ruff, mypy, import-linter and the documentation tests
+	@$(BIN)/pytest -q -n 2 --dist loadgroup tests/docs
+
+style: .venv/installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pytest -q -n 2 tests/docs
 
 bench: .venv/installed-dev ## every benchmark, written to benchmarks/results.md
 	@$(BIN)/python -m benchmarks
