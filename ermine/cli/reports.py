@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from data_contracts.snapshot import SnapshotReport
     from ermine.jobs.historic_rounds import RoundsTaken
     from ermine.jobs.training import TrainingOutcome
-    from training.evaluation.figures import Figure, Metrics
+    from training.evaluation.figures import Difference, Figure, Metrics
     from training.registry.comparison import Comparison
     from training.registry.promotion import Promotion
     from training.registry.versions import ModelVersion
@@ -120,10 +120,7 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
         [_metrics_row(name, metrics) for name, metrics in named],
     )
     if gain := outcome.mood_gain:
-        talk.say(
-            f"[dim]Not used, because mood_in_scores is off: the published mood of the unit would change the AUC of a "
-            f"logistic model by {gain.auc.value:+.3f} ({gain.auc.low:+.3f} to {gain.auc.high:+.3f}).[/dim]"
-        )
+        talk.say(f"[dim]{mood_in_words(gain)}[/dim]")
     if not outcome.is_new:
         talk.say(
             f"The same scorecard as version {version.version}: no new version, the gate was asked again."
@@ -145,6 +142,14 @@ def tell_training(talk: Talk, outcome: "TrainingOutcome") -> None:
             "not_compared": report.not_compared,
         },
         then=then,
+    )
+
+
+def mood_in_words(gain: "Difference") -> str:
+    """What the published mood would buy, for whoever asks whether it is worth its price."""
+    return (
+        "Not used, because mood_in_scores is off: the published mood of the unit would change the AUC of a "
+        f"logistic model by {gain.auc.value:+.3f} ({gain.auc.low:+.3f} to {gain.auc.high:+.3f})."
     )
 
 
