@@ -39,7 +39,7 @@ class _Column(NamedTuple):
     spec: FeatureSpec
     shape: Shape
     slope: float
-    known: dict[Value, _Page]
+    known: dict[object, _Page]
 
     def page(self, sent: object) -> _Page:
         """The reason of a value that has no problem."""
@@ -75,18 +75,25 @@ class ReasonBook:
             _Column(feature.spec, feature.shape, scorecard.calibration.a, {})
             for feature in scorecard.features
         ]
+        self._known: list[tuple[str, dict[object, _Page]]] = [
+            (one.spec.name, one.known) for one in self._columns
+        ]
         self._base = scorecard.served_base
         self._end = b',"base":' + msgspec.json.encode(self._base) + b',"band":'
 
     def answer(self, row_id: str, values: Mapping[str, object]) -> tuple[bytes, bool]:
         """One result as JSON, and whether it is a score; a row with problems is refused with each of them."""
-        if wrong := self._problems(values):
+        if (met := self._met(values)) is not None:
+            return self._said(row_id, met), True
+        if wrong := problems_of(self.scorecard.specs, values):
             return encoded(ScoredRow(row_id, "refused", "bad_values", wrong)), False
         return self.score(row_id, values), True
 
     def score(self, row_id: str, values: Mapping[str, object]) -> bytes:
         """The result of a row that has no problems."""
-        pages = [column.page(values[column.spec.name]) for column in self._columns]
+        return self._said(row_id, [column.page(values[column.spec.name]) for column in self._columns])
+
+    def _said(self, row_id: str, pages: list[_Page]) -> bytes:
         log_odds = sum(map(_contribution, pages), self._base)
         small = float(np.exp(-abs(log_odds)))
         chance = 1.0 / (1.0 + small) if log_odds >= 0 else small / (1.0 + small)
@@ -101,12 +108,14 @@ class ReasonBook:
             )
         )  # fmt: skip
 
-    def _problems(self, values: Mapping[str, object]) -> tuple[str, ...]:
-        """Quick for a row whose values have all been met: only sound ones are in the book. True is not taken for 1."""
-        usual = values.keys() == self._names and bool not in set(map(type, values.values()))
-        if usual and all(values[column.spec.name] in column.known for column in self._columns):
-            return ()
-        return problems_of(self.scorecard.specs, values)
+    def _met(self, values: Mapping[str, object]) -> list[_Page] | None:
+        """The reasons of a row whose values have all been met: only sound ones are in the book. True is not 1."""
+        if values.keys() != self._names or bool in set(map(type, values.values())):
+            return None
+        try:
+            return [known[values[name]] for name, known in self._known]
+        except KeyError:
+            return None
 
 
 def encoded(row: ScoredRow) -> bytes:
