@@ -35,7 +35,21 @@ Id = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
 class NewCommitment(BaseModel):
     """A promise about one measure (or `topic:<id>`) that was published of a unit; employees will read it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "unit_id": "U10",
+                    "measure": "topic:workload",
+                    "what": "A second shift from September on.",
+                    "owner": "Head of the plant",
+                    "due": "2026-09-30",
+                }
+            ]
+        },
+    )
 
     unit_id: Annotated[str, Field(min_length=1, max_length=256)]
     measure: Annotated[str, Field(min_length=1, max_length=96)]
@@ -47,7 +61,7 @@ class NewCommitment(BaseModel):
 class Done(BaseModel):
     """The version of the commitment that you have seen."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"version": 1}]})
 
     version: Annotated[StrictInt, Field(ge=1)]
 

@@ -54,7 +54,16 @@ class NotAssessed:
 class ConcernAct(BaseModel):
     """What to do with a concern, in the version that you saw."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={
+            "examples": [
+                {"act": "answer", "version": 2, "message": "Thank you. May I ask in which building?"}
+            ]
+        },
+    )
 
     act: Literal["acknowledge", "answer", "hand_over", "close", "recuse", "take_up", "dismiss"]
     version: Annotated[StrictInt, Field(ge=1, le=1_000_000)]

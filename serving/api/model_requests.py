@@ -31,7 +31,19 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=MAX_REASON, s
 class NewModelRequest(BaseModel):
     """What should be done and why; `version` is the one to promote and absent for a rollback."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "promotion",
+                    "version": 4,
+                    "reason": "Better calibrated since the spring; same inputs.",
+                }
+            ]
+        },
+    )
 
     kind: Kind
     version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)] | None = None

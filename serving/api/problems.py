@@ -37,7 +37,22 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """What went wrong: for people `title`, `detail`, `remedy`; for programs `type`, `status`, `errors`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:ermine:item-changed",
+                    "title": "Somebody else has decided on this line meanwhile",
+                    "status": 409,
+                    "detail": "The line is at version 2, you saw version 1.",
+                    "remedy": "Read it again.",
+                    "errors": [],
+                }
+            ]
+        },
+    )
 
     type: str
     title: str

@@ -28,7 +28,13 @@ EmployeeId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00
 class SentRecord(BaseModel):
     """What the person said matters to them; `version` is the one that was read, 0 for the first."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [{"version": 0, "aspirations": "Lead a small team.", "language": "en"}]
+        },
+    )
 
     version: Version
     aspirations: Words = ""

@@ -41,7 +41,13 @@ Id = Annotated[str, Field(min_length=1, max_length=256)]
 class NewRound(BaseModel):
     """A round to open; no units are all units, no questions all questions of the policy."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"round_id": "autumn-2026", "units": ["U10", "U11"], "questions": []}]
+        },
+    )
 
     round_id: Annotated[str, Field(pattern=f"^{NAME}$")]
     units: Annotated[tuple[Id, ...], Field(max_length=1000)] = ()
@@ -60,7 +66,21 @@ class FloorOf(BaseModel):
 class NewFloors(BaseModel):
     """The floors of a round: each as it is, or higher."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "scores": {"group": 8, "remainder": 8},
+                    "enps": {"group": 30, "remainder": 10},
+                    "comments": {"group": 10, "remainder": 10},
+                    "topic_writers": {"group": 5, "remainder": 5},
+                    "quotes_eligible": 50,
+                }
+            ]
+        },
+    )
 
     scores: FloorOf
     enps: FloorOf

@@ -27,7 +27,20 @@ Id = Annotated[Text, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 class SentReassignment(BaseModel):
     """From `valid_from` on `to` looks after a unit with all below it, or one person."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "to": "ER-2",
+                    "unit_id": "U10",
+                    "valid_from": "2026-07-06",
+                    "note": "Jo is on leave until October.",
+                }
+            ]
+        },
+    )
 
     to: Id
     unit_id: Id | None = None

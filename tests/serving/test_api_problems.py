@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
@@ -214,6 +214,26 @@ def test_the_examples_of_the_document_are_true(model: Any, example: Any) -> None
     if model is ScoreRequest:
         written = {name: value for name, value in written.items() if value is not None}
     assert written == example
+
+
+def test_every_body_in_json_has_an_example_that_its_model_reads(api: Any) -> None:
+    """What is sent, and the one shape of errors; each example is one that would be taken."""
+    document = api.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    models = {
+        kind.__name__: kind
+        for kind in BaseModel.__subclasses__()
+        if kind.__module__.startswith("serving.api")
+    }
+    assert schemas["Problem"]["examples"]
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            if sent := operation.get("requestBody", {}).get("content", {}).get("application/json"):
+                named = schemas.get(sent["schema"].get("$ref", "").rpartition("/")[2], {})
+                assert {"example", "examples"} & {*sent, *sent["schema"], *named}, path
+    for name, kind in models.items():
+        for example in schemas.get(name, {}).get("examples", ()):
+            kind.model_validate_json(json.dumps(example))
 
 
 def test_the_document_describes_every_error_as_the_one_shape(api: Any) -> None:
