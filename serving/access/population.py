@@ -4,7 +4,7 @@ They use the unit closure stored with the run, so a later reorganisation changes
 it.
 """
 
-from sqlalchemy import ColumnElement, FromClause, exists, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, exists, literal, or_, select, true, union_all
 
 from serving.store.outreach_tables import STILL_PLANNED, item_states
 from serving.store.tables import run_items, run_people, run_populations, run_unit_closure, run_units
@@ -49,13 +49,9 @@ def beginning_with(run_id: str, er_manager_id: str) -> ColumnElement[bool]:
 
     It lets a database begin with those few people instead of asking `in_population` of everybody in the company.
     """
-    entry, closure, staff = run_populations.alias(), run_unit_closure.alias(), run_people.alias()
+    entry, staff = run_populations.alias(), run_people.alias()
     mine = (entry.c.run_id == run_id, entry.c.er_manager_id == er_manager_id)
-    units = (
-        select(closure.c.unit_id)
-        .join(entry, closure.c.ancestor_id == entry.c.unit_id)
-        .where(closure.c.run_id == run_id, *mine)
-    )
+    units = units_looked_after(run_id, er_manager_id)
     line, state = run_items.alias(), item_states.alias()
     handed = select(line.c.employee_id).join(state, state.c.item_id == line.c.item_id)
     candidates = union_all(
@@ -64,6 +60,16 @@ def beginning_with(run_id: str, er_manager_id: str) -> ColumnElement[bool]:
         handed.where(state.c.er_manager_id == er_manager_id),
     )
     return run_people.c.employee_id.in_(candidates)
+
+
+def units_looked_after(run_id: str, er_manager_id: str) -> Select[tuple[str]]:
+    """The ids of the units of the ER manager's population in one run; for units as `beginning_with` is for people."""
+    entry, closure = run_populations.alias(), run_unit_closure.alias()
+    return (
+        select(closure.c.unit_id)
+        .join(entry, closure.c.ancestor_id == entry.c.unit_id)
+        .where(closure.c.run_id == run_id, entry.c.run_id == run_id, entry.c.er_manager_id == er_manager_id)
+    )
 
 
 def in_unit_scope(unit_scope: str | None) -> ColumnElement[bool]:

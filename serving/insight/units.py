@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, select
 
 from data_contracts.errors import NotFound
-from serving.access.population import unit_in_population, unit_in_scope
+from serving.access.population import unit_in_population, unit_in_scope, units_looked_after
 from serving.access.roles import Principal, Role
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_unit_closure, run_units
@@ -51,7 +51,7 @@ def _found(conn: Connection, who: Principal, *only: ColumnElement[bool]) -> list
     rows = conn.execute(
         select(run_units, above.c.ancestor_id)
         .join(above, (above.c.run_id == run_units.c.run_id) & (above.c.unit_id == run_units.c.unit_id))
-        .where(run_units.c.run_id == run["run_id"], _may_see(who), *only)
+        .where(run_units.c.run_id == run["run_id"], _may_see(who, run["run_id"]), *only)
         .order_by(run_units.c.unit_id, above.c.depth)
     ).all()
     paths: dict[str, list[str]] = {}
@@ -61,9 +61,10 @@ def _found(conn: Connection, who: Principal, *only: ColumnElement[bool]) -> list
     return [OrgUnit(unit, *facts[unit], tuple(path)) for unit, path in paths.items()]
 
 
-def _may_see(who: Principal) -> ColumnElement[bool]:
+def _may_see(who: Principal, run_id: str) -> ColumnElement[bool]:
     if who.role is Role.ER_MANAGER:
-        return unit_in_population(str(who.er_manager_id))
+        me = str(who.er_manager_id)
+        return run_units.c.unit_id.in_(units_looked_after(run_id, me)) & unit_in_population(me)
     return unit_in_scope(who.unit_scope)
 
 
