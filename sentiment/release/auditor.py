@@ -7,18 +7,17 @@ Willenborg and de Waal 2001). Checked are every withheld unit, the people right 
 difference of two or three shown units that is a group.
 
 Nothing is taken for granted of how shown units lie to each other. What makes it quick in a large company: groups are
-sets of bits, what is known by itself is taken out before the algebra begins, and differences are first looked for by
-how many said what.
+sets of bits, those that lie in others are taken out of them before the algebra begins, and differences are first looked
+for by how many said what.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-Vector = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 TOLERANCE = 1e-8
 
@@ -137,38 +136,55 @@ def _too_small(truth: Audited, said: Counts) -> npt.NDArray[np.bool_]:
 
 def _in_row_space(known: Sequence[int], asked: Sequence[int]) -> list[bool]:
     """Which of the groups `asked` are linear combinations of the groups `known`."""
-    rows, solved = _without_the_solved(known)
-    rest = [group & ~solved for group in asked]
-    touched = 0
+    blocks = _blocks(_without_nested(known))
+    return [_spanned(group, blocks) for group in asked]
+
+
+def _without_nested(known: Iterable[int]) -> list[int]:
+    """Rows that span the same: from each group those are taken out that lie in it, the smallest groups first."""
+    rows: list[int] = []
+    for row in sorted(set(known), key=int.bit_count):
+        for inner in rows:
+            if inner & row == inner:
+                row &= ~inner
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _blocks(rows: Iterable[int]) -> list[tuple[int, list[int]]]:
+    """Rows that share an atom, directly or through others, with all their atoms; mostly each row is by itself."""
+    blocks: list[tuple[int, list[int]]] = []
+    seen = 0
     for row in rows:
-        touched |= row
-    open_ = [at for at, group in enumerate(rest) if group and group & ~touched == 0]
-    leaks = [group == 0 for group in rest]
-    if open_:
-        columns = [place for place in range(touched.bit_length()) if touched >> place & 1]
-        basis = _basis(_matrix(rows, columns))
-        left = _matrix([rest[at] for at in open_], columns)
-        left = left - left @ basis.T @ basis
-        for at, size in zip(open_, np.linalg.norm(left, axis=1), strict=True):
-            leaks[at] = bool(size < TOLERANCE * np.sqrt(len(columns)))
-    return leaks
+        touched, together = row, [row]
+        if row & seen:
+            for atoms, others in (block for block in blocks if block[0] & row):
+                touched, together = touched | atoms, [*together, *others]
+            blocks = [block for block in blocks if not block[0] & row]
+        blocks.append((touched, together))
+        seen |= row
+    return blocks
 
 
-def _without_the_solved(known: Sequence[int]) -> tuple[list[int], int]:
-    """Take out every atom that is known by itself, until there is no such; gives the rows left, and the atoms."""
-    rows, solved = set(known) - {0}, 0
-    while single := {row for row in rows if row & (row - 1) == 0}:
-        for row in single:
-            solved |= row
-        rows = {row & ~solved for row in rows} - {0}
-    return sorted(rows), solved
+def _spanned(group: int, blocks: Iterable[tuple[int, list[int]]]) -> bool:
+    """Whether the group is put together from the rows of the blocks that it touches."""
+    for atoms, rows in blocks:
+        if (
+            (part := group & atoms)
+            and part not in rows
+            and not (len(rows) > 1 and _combined(part, rows, atoms))
+        ):
+            return False
+        group &= ~atoms
+    return group == 0
 
 
-def _matrix(groups: Sequence[int], columns: Sequence[int]) -> Vector:
-    return np.array([[group >> place & 1 for place in columns] for group in groups], dtype=np.float64)
-
-
-def _basis(rows: Vector) -> Vector:
-    """Orthogonal rows of length 1 that span the same."""
-    _, weight, basis = np.linalg.svd(rows, full_matrices=False)
-    return np.asarray(basis[weight > TOLERANCE * weight[0]])
+def _combined(group: int, rows: Sequence[int], atoms: int) -> bool:
+    """Whether the residual of the projection onto the rows is 0."""
+    columns = [place for place in range(atoms.bit_length()) if atoms >> place & 1]
+    matrix = np.array([[one >> place & 1 for place in columns] for one in (*rows, group)], dtype=np.float64)
+    _, weight, basis = np.linalg.svd(matrix[:-1], full_matrices=False)
+    basis = basis[weight > TOLERANCE * weight[0]]
+    rest = matrix[-1] - matrix[-1] @ basis.T @ basis
+    return bool(np.linalg.norm(rest) < TOLERANCE * np.sqrt(len(columns)))
