@@ -59,13 +59,19 @@ def preview(
         talk.say(f"[yellow]Conflict:[/yellow] {escape(conflict)}")
     talk.table(
         f"Lists of {found.as_of} under {file.name}",
-        ("ER manager", "lines now", "then", "added", "dropped", "hours now", "then", "short now", "then"),
+        ("ER manager", "lines", "added", "dropped", "hours", "missing for coverage"),
         [
-            (m.name, m.before, m.after, m.added, m.dropped, f"{m.hours_before:.1f}", f"{m.hours_after:.1f}",
-             m.short_before, m.short_after)
+            (
+                m.name,
+                f"{m.before} → {m.after}",
+                m.added,
+                m.dropped,
+                f"{m.hours_before:.1f} → {m.hours_after:.1f}",
+                f"{m.short_before} → {m.short_after}",
+            )
             for m in found.managers
         ],
-    )  # fmt: skip
+    )
     talk.table(
         "In 100 who are on a list, of those who could be",
         ("group", "attribute", "people", "now", "then"),

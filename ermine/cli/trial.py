@@ -37,7 +37,11 @@ def plan(as_json: AsJson = False) -> None:
 def _tell_plan(talk: Talk, found: "PlannedTrial") -> None:
     if found.plan.people:
         rows = [(f"{month}", _drop(found.plan.detectable[month - 1])) for month in _MONTHS_TOLD]
-        talk.table("Smallest drop in notices that would be found four times in five", ("month", "drop"), rows)
+        talk.table(
+            "What could be found by when",
+            ("month", "smallest drop in notices found four times in five"),
+            rows,
+        )
         talk.say(
             f"{found.waiting_share:.0%} of those drawn would wait for {found.wait_days} days; about "
             f"{found.plan.people:,} people would be known after 24 months, of whom "

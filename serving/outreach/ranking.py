@@ -155,7 +155,10 @@ def _problem(everybody: Sequence[Candidate], week: Week) -> _Problem:
 
 
 def _solved(problem: _Problem, seconds: float) -> tuple[list[bool], float]:
-    """Which of the pool to take, and the gap; the objective is scaled so that tolerances stay below a cent."""
+    """Which of the pool to take, and the gap; the objective is scaled so that tolerances stay below a cent.
+
+    HiGHS solves these small programmes sooner without presolve, after which it may print to standard output.
+    """
     pool = problem.pool
     if not pool or _all_fit(problem):
         return [True] * len(pool), 0.0
@@ -172,7 +175,7 @@ def _solved(problem: _Problem, seconds: float) -> tuple[list[bool], float]:
             lb=[-np.inf, -np.inf, problem.floor],
             ub=[problem.capacity, problem.capacity - problem.reserved, np.inf],
         ),
-        options={"mip_rel_gap": 0.0, "time_limit": seconds},
+        options={"mip_rel_gap": 0.0, "time_limit": seconds, "presolve": False},
     )
     simple = _greedy(problem)
     if solution.x is None:

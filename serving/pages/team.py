@@ -11,14 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from data_contracts.errors import Conflict, ErmineError, InputRefused, NotFound
 from serving.access.roles import Role
 from serving.access.sessions import Session, check_csrf
+from serving.insight.kpis import PUBLISHED
+from serving.insight.words import label
 from serving.outreach.team import Handover, close_goal, reassign, set_goal, team
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
 from serving.store.engine import reading, writing
+from training.kpis.definitions import DEFINITIONS
 
 Csrf = Annotated[str, Form(max_length=128)]
 Id = Annotated[str, Form(max_length=200)]
+KPIS = {kpi: label(kpi) for kpi in PUBLISHED} | {one.kpi: one.label for one in DEFINITIONS}
+"""The KPIs in which a goal may show, counted or published, with their labels."""
+
 Words = Annotated[str, Form(max_length=500)]
 
 
@@ -54,9 +60,11 @@ def team_router(parts: PageParts) -> APIRouter:
         session = _lead(parts, request, csrf)
 
         def do(conn: Connection) -> None:
+            if kpi not in KPIS:
+                raise InputRefused(f"There is no KPI {kpi!r}.", remedy=f"Choose one of: {', '.join(KPIS)}.")
             set_goal(
                 conn, parts.audit, session.principal, words=words.strip(), playbook_id=playbook_id,
-                kpi=kpi.strip(), due=due, today=parts.today(), at=parts.clock(),
+                kpi=kpi, due=due, today=parts.today(), at=parts.clock(),
             )  # fmt: skip
 
         return _done(parts, session, do)
@@ -104,6 +112,7 @@ def _shown(parts: PageParts, session: Session, refused: ErmineError | None = Non
         team=found,
         allocation=parts.lead.allocation(),
         preview=parts.lead.preview(),
+        kpis=KPIS,
         refused=refused,
         today=parts.today(),
         frozen=parts.today_is_frozen,

@@ -3,6 +3,8 @@
 import math
 from itertools import combinations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +178,23 @@ def test_hours_that_moments_do_not_need_are_given_to_others() -> None:
     choice = choose([*people, Candidate("moment", 10.0, 1.0, journey=True)], Week(4.0, 0.5))
     assert subjects(choice) == ["R0", "R1", "R2", "moment"]
     assert choice.proof.reserved_hours == 1.0
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """A week over which HiGHS with presolve talks to standard output, where a command's JSON goes."""
+    random = np.random.default_rng(285)
+    rows = zip(
+        random.gamma(1.5, 400, 60) - 200,
+        random.choice((0.5, 1.0, 1.5, 2.0, 3.0), 60),
+        random.random(60) < 0.3,
+        strict=True,
+    )
+    people = [
+        Candidate(f"E{i}", round(float(value), 2), float(hours), due=bool(due))
+        for i, (value, hours, due) in enumerate(rows)
+    ]
+    assert choose(people, Week(12.0, 0.25, 1, 200.0)).proof.gap == 0.0
+    assert capfd.readouterr().out == ""
 
 
 def test_when_the_solver_has_no_time_the_list_is_a_greedy_one_and_the_gap_is_stated() -> None:

@@ -27,6 +27,12 @@ def test_a_unit_is_reassigned_and_a_goal_set_on_the_page(week):
     goal = {"csrf": token, "words": "Fewer early leavers", "kpi": "retention", "due": "2026-12-31"}
     assert client.post("/team/goals", data=goal).status_code == 303
     assert "Fewer early leavers" in client.get("/team").text
+    assert client.post("/team/goals", data={**goal, "kpi": "enps", "words": "Heard"}).status_code == 303
+    told = client.get("/kpis").text
+    assert told.index("Fewer early leavers") < told.index("Heard") < told.index("People and hours")
+    unknown = client.post("/team/goals", data={**goal, "kpi": "happiness"})
+    assert unknown.status_code == 422
+    assert "voluntary_turnover" in unknown.text
     assert client.post("/team/goals", data={**goal, "csrf": "x"}).status_code == 403
 
 
