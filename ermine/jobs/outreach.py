@@ -22,7 +22,7 @@ from ermine.jobs.kpis import UnitFigures, kpis_by_unit
 from ermine.jobs.learning import INVENTED
 from ermine.jobs.served_features import features_on
 from ermine.jobs.team_mood import bands_for
-from ermine.jobs.unit_signals import signals_of
+from ermine.jobs.unit_signals import kpi_signals, signals_of
 from ermine.jobs.waiting_list import DrawnRun, with_lots
 from ermine.settings import Settings
 from ermine.store import open_store
@@ -101,11 +101,11 @@ def _with_store(
     """The inputs with what the databases add: desks, reassignments, and what was published about units."""
     with reading(store) as conn:
         desk, changes = desk_on(conn, inputs.as_of, policy.put_off_days), reassigned(conn)
+        signals = (*signals_of(settings, home, inputs.as_of), *kpi_signals(conn, inputs.as_of))
     known = {manager.er_manager_id for manager in inputs.er_managers}
     changes = tuple(change for change in changes if change.er_manager_id in known)
     populations = with_overrides(inputs.populations, changes, inputs.as_of)
-    signals = signals_of(settings, home, inputs.as_of)
-    return replace(with_desk(inputs, desk), populations=populations, signals=signals)
+    return with_desk(replace(inputs, populations=populations, signals=signals), desk)
 
 
 def _without_objectors(inputs: RunInputs, engine: StoreEngine) -> RunInputs:

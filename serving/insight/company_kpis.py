@@ -1,6 +1,6 @@
 """The KPIs that are counted from the company's tables: stored with a run, read for one unit of one's population."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -8,16 +8,20 @@ from typing import Literal
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from serving.access.roles import Principal, Role
+from serving.insight.change import Change
 from serving.insight.commitments import all_commitments
 from serving.insight.releases import Release
 from serving.insight.response_time import ResponseTime, response_times
+from serving.insight.signals import KpiChange
 from serving.insight.units import OrgUnit, UnitNotFound, visible_units
 from serving.store.kpi_tables import kpi_values
 from serving.store.outreach_tables import goals
 from serving.store.runs import latest_run_row
 from serving.store.tables import run_er_managers, run_people, runs
-from training.kpis.definitions import DEFINITIONS, Definition
-from training.kpis.measured import Change, Compared, Measured
+from training.kpis.compare import difference
+from training.kpis.definitions import BY_ID, DEFINITIONS, Definition
+from training.kpis.measured import Change as Direction
+from training.kpis.measured import Compared, Measured
 from training.kpis.people import YEAR
 
 TOO_FEW = "not shown: too few people"
@@ -50,7 +54,7 @@ class KpiFigure:
     minimum_n: int
     now: Measured | None
     before: Measured | None
-    change: Change
+    change: Direction
     not_shown: str
     history: tuple[PastFigure, ...] = ()
 
@@ -210,6 +214,34 @@ def _histories(conn: Connection, unit_id: str, until: date) -> dict[str, tuple[P
                 day = row["as_of"] - back
                 found[row["kpi"]][day] = PastFigure(day, figure.value, figure.low, figure.high)
     return {kpi: tuple(days[day] for day in sorted(days)) for kpi, days in found.items()}
+
+
+def worsened(conn: Connection, before: date) -> tuple[date, tuple[KpiChange, ...]] | None:
+    """The day of the last run before a day, and what had clearly got worse in a unit by then, of the KPIs that call for
+    a conversation with it; None before the first run."""
+    last = conn.execute(
+        select(runs.c.run_id, runs.c.as_of)
+        .where(runs.c.as_of < before)
+        .order_by(runs.c.as_of.desc(), runs.c.number.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return None
+    rows = select(kpi_values).where(
+        kpi_values.c.run_id == last.run_id, kpi_values.c.change.in_(("up", "down"))
+    )
+    return last.as_of, tuple(_changes(conn.execute(rows.order_by(kpi_values.c.unit_id)).mappings()))
+
+
+def _changes(rows: Iterable[RowMapping]) -> Iterator[KpiChange]:
+    for row in rows:
+        kpi = BY_ID.get(row["kpi"])
+        gap = difference(_measured(row, ""), _measured(row, "before_"))
+        if kpi is None or not kpi.themes or gap is None:
+            continue
+        change = Change(round(gap[0], 1), gap[1], gap[2])
+        better = kpi.better == "higher"
+        yield KpiChange(row["unit_id"], kpi.kpi, kpi.label, change, better, kpi.themes, kpi.unit)
 
 
 def _figure(definition: Definition, row: RowMapping | None, history: tuple[PastFigure, ...]) -> KpiFigure:

@@ -77,7 +77,8 @@ class UnitSignal:
 
 @dataclass(frozen=True)
 class KpiChange:
-    """A KPI of a unit that changed, worked out elsewhere from data without names; `label` begins a sentence."""
+    """A KPI of a unit that changed, worked out elsewhere from data without names; `label` begins a sentence, and
+    `measured_in` says of what its figures are."""
 
     unit_id: str
     kpi: str
@@ -85,6 +86,7 @@ class KpiChange:
     change: Change
     more_is_better: bool
     themes: tuple[Theme, ...] = ()
+    measured_in: str = ""
 
 
 def unit_signals(
@@ -144,7 +146,8 @@ def _from_kpis(changes: Sequence[KpiChange]) -> Iterator[UnitSignal]:
         worse = one.change.value < 0 if one.more_is_better else one.change.value > 0
         if worse and one.change.is_clear:
             moved = "rose" if one.change.value > 0 else "fell"
-            said = f"{one.label} {moved} by {_by(one.change, '')}."
+            size = _by(one.change, f" {one.measured_in}".rstrip())
+            said = f"{one.label} {moved} by {size} against the year before."
             yield UnitSignal(one.unit_id, "kpi_change", one.kpi, said, one.change, one.themes, "")
 
 

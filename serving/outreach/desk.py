@@ -12,6 +12,7 @@ def with_desk(inputs: RunInputs, desk: Desk) -> RunInputs:
         inputs,
         people=tuple(_person(person, desk) for person in inputs.people),
         er_managers=tuple(_manager(manager, desk) for manager in inputs.er_managers),
+        signals=tuple(one for one in inputs.signals if desk.units.get(one.unit_id, date.min) <= inputs.as_of),
     )
 
 

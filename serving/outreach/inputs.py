@@ -115,7 +115,8 @@ class UnitSignal:
 class Desk:
     """What is on ER managers' desks on the as-of day: conversations planned, promised, held and put off.
 
-    Days by employee id; `planned_hours` by ER manager. It overrides what the tables say where it is newer.
+    Days by employee id; `planned_hours` by ER manager. It overrides what the tables say where it is newer. `units` are
+    left in peace until a day: a visit is planned, was held, or the line was dismissed.
     """
 
     planned: frozenset[str] = frozenset()
@@ -125,6 +126,7 @@ class Desk:
     last_contact: Mapping[str, date] = field(default_factory=dict)
     do_not_contact: frozenset[str] = frozenset()
     objected: frozenset[str] = frozenset()
+    units: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from serving.outreach.inputs import Desk, PopulationEntry
 from serving.outreach.states import PLANNED, PLANNED_DAYS
 from serving.relationship.contacts import last_contacts, open_promises
-from serving.store.outreach_tables import item_states, reassignments
+from serving.store.outreach_tables import DECIDED, item_states, reassignments
 from serving.store.tables import run_items
 
 
@@ -38,7 +38,28 @@ def desk_on(conn: Connection, as_of: date, put_off_days: int) -> Desk:
         follow_ups=open_promises(conn),
         put_off=put_off,
         last_contact=last_contacts(conn),
+        units=_units(conn, put_off_days),
     )
+
+
+VISITED = timedelta(days=90)
+"""A unit that was visited is left in peace so long: until then the next round or quarter says whether it helped."""
+
+
+def _units(conn: Connection, put_off_days: int) -> dict[str, date]:
+    """Until when each unit is left in peace."""
+    rest = {"done": VISITED, "dismissed": timedelta(days=put_off_days)}
+    rows = conn.execute(
+        select(item_states, run_items.c.unit_id, run_items.c.valid_until)
+        .join_from(item_states, run_items, run_items.c.item_id == item_states.c.item_id)
+        .where(run_items.c.unit_id.is_not(None), item_states.c.state.in_(DECIDED))
+    ).all()
+    found: dict[str, date] = {}
+    for row in rows:
+        planned = (row.due or row.valid_until) + timedelta(days=PLANNED_DAYS)
+        until = row.changed_on + rest[row.state] if row.state in rest else planned
+        found[row.unit_id] = max(until, found.get(row.unit_id, date.min))
+    return found
 
 
 def reassigned(conn: Connection) -> tuple[PopulationEntry, ...]:

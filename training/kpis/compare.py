@@ -1,7 +1,6 @@
 """KPIs of a group now and a year before, with the floor kept and no arrow that the difference does not carry."""
 
-from collections.abc import Mapping
-from math import sqrt
+from math import hypot
 
 from training.kpis.definitions import DEFINITIONS, Definition
 from training.kpis.formulas import FORMULAS
@@ -30,17 +29,19 @@ def _shown(found: Measured | None, least: int) -> Measured | None:
 
 
 def change_of(now: Measured | None, before: Measured | None) -> Change:
-    """Whether the difference of two values excludes 0, by the hybrid of their two intervals (Newcombe 1998;
-    Zou and Donner 2008)."""
-    if now is None or before is None or None in (now.low, now.high, before.low, before.high):
+    """Whether the difference of two values excludes 0."""
+    gap = difference(now, before)
+    if gap is None:
         return "unknown"
-    limits: Mapping[str, float] = {
-        "now_low": now.value - (now.low or 0.0),
-        "now_high": (now.high or 0.0) - now.value,
-        "before_low": before.value - (before.low or 0.0),
-        "before_high": (before.high or 0.0) - before.value,
-    }
+    return "up" if gap[1] > 0 else "down" if gap[2] < 0 else "none"
+
+
+def difference(now: Measured | None, before: Measured | None) -> tuple[float, float, float] | None:
+    """Now minus before with its 95 % limits, by the hybrid of the two intervals (Newcombe 1998; Zou and Donner 2008);
+    None where one of the two is missing or has no end."""
+    if now is None or before is None or None in (now.low, now.high, before.low, before.high):
+        return None
+    fall = hypot(now.value - (now.low or 0.0), (before.high or 0.0) - before.value)
+    rise = hypot((now.high or 0.0) - now.value, before.value - (before.low or 0.0))
     gap = now.value - before.value
-    low = gap - sqrt(limits["now_low"] ** 2 + limits["before_high"] ** 2)
-    high = gap + sqrt(limits["now_high"] ** 2 + limits["before_low"] ** 2)
-    return "up" if low > 0 else "down" if high < 0 else "none"
+    return gap, gap - fall, gap + rise

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from data_contracts.policy.playbook import Theme
 from training.kpis.formulas import FORMULAS
 
 KpiUnit = Literal["for 100 years worked", "in 100", "days"]
@@ -11,7 +12,8 @@ KpiUnit = Literal["for 100 years worked", "in 100", "days"]
 @dataclass(frozen=True)
 class Definition:
     """One KPI. `better` is the direction that is usually wanted; `tables` are the contracts it is counted from.
-    One that is not `compared` with the year before would change merely because records begin on some day."""
+    One that is not `compared` with the year before would change merely because records begin on some day. `themes` are
+    what a conversation with a unit is about in which it clearly got worse; without any, that calls for none."""
 
     kpi: str
     label: str
@@ -20,6 +22,7 @@ class Definition:
     tables: tuple[str, ...]
     minimum_n: int
     compared: bool = True
+    themes: tuple[Theme, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -35,14 +38,33 @@ DEFINITIONS = (
         "lower",
         ("employees", "exits"),
         30,
+        themes=("team", "engagement"),
     ),
     Definition("retention", "Retention", "in 100", "higher", ("employees", "exits"), 30),
     Definition(
         "regretted_loss", "Regretted loss", "for 100 years worked", "lower", ("employees", "exits"), 30
     ),
-    Definition("internal_mobility", "Internal mobility", "in 100", "higher", ("assignments",), 30),
-    Definition("engagement", "Participation in events", "in 100", "higher", ("engagement_events",), 30),
-    Definition("recognition_coverage", "Recognition coverage", "in 100", "higher", ("recognition",), 30),
+    Definition(
+        "internal_mobility", "Internal mobility", "in 100", "higher", ("assignments",), 30, themes=("career",)
+    ),
+    Definition(
+        "engagement",
+        "Participation in events",
+        "in 100",
+        "higher",
+        ("engagement_events",),
+        30,
+        themes=("team",),
+    ),
+    Definition(
+        "recognition_coverage",
+        "Recognition coverage",
+        "in 100",
+        "higher",
+        ("recognition",),
+        30,
+        themes=("recognition",),
+    ),
     Definition("contact_coverage", "Contact coverage", "in 100", "higher", ("outreach_history",), 10),
     Definition("contact_gap", "Contact gap", "days", "lower", ("outreach_history",), 10, False),
     Definition(

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from ermine.jobs.unit_signals import kpi_signals
 from serving.access.roles import Role
 from serving.insight.company_kpis import store_kpis
 from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
+from serving.store.engine import reading
 from training.kpis.measured import Compared, Measured
 
 
@@ -88,6 +90,33 @@ def test_a_figure_is_told_for_every_day_of_a_run(
     assert told == [("2025-07-01", 8.0, 6.0), ("2026-07-01", 12.0, 9.0), ("2026-07-29", 14.0, 11.0)]
     withheld = turnover(api.get("/v1/kpis?unit=line-1", headers=keys.er_manager("ER-2")))["history"]
     assert [one["on"] for one in withheld] == ["2025-07-01"]
+
+
+def test_a_kpi_that_got_clearly_worse_by_far_calls_for_a_visit_of_the_unit(
+    engine: Engine, kit: Any, champion: Any, policy: Any
+) -> None:
+    """In the next run, with the change in words; not what got better, is merely clear, or calls for no conversation,
+    and not three months later."""
+    worse, better = Measured(20.0, 16.0, 24.0, 400), Measured(40.0, 36.0, 44.0, 400)
+    merely = Measured(33.0, 29.0, 37.0, 400)
+    figures = {
+        "sales": {"recognition_coverage": Compared(worse, better, "down")},
+        "line-1": {"recognition_coverage": Compared(merely, better, "down")},
+        "plant": {"voluntary_turnover": Compared(worse, better, "down")},
+        "top": {"adoption": Compared(worse, better, "down")},
+    }
+    run = make_run(kit.inputs(60), champion, None, policy, "ef" * 32)
+    store_run(engine, run, kit.now, lambda conn, stored: store_kpis(conn, stored.run_id, figures))
+    with reading(engine) as conn:
+        assert kpi_signals(conn, kit.as_of) == ()
+        assert kpi_signals(conn, kit.as_of + timedelta(days=91)) == ()
+        [signal] = kpi_signals(conn, kit.as_of + timedelta(days=7))
+    assert (signal.unit_id, signal.kind, signal.topic, signal.published_on) == (
+        "sales", "kpi", "recognition", kit.as_of,
+    )  # fmt: skip
+    assert signal.words == (
+        "Recognition coverage fell by 20 in 100 (95 % interval: 14.3 to 25.7) against the year before."
+    )
 
 
 def test_nobody_else_asks_for_kpis(counted: Engine, api: TestClient, keys: Any) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from data_contracts.errors import Conflict, InputRefused, NotFound
-from serving.outreach.inputs import ErManager, PopulationEntry
+from serving.outreach.desk import with_desk
+from serving.outreach.inputs import ErManager, PopulationEntry, UnitSignal
 from serving.outreach.on_the_desk import desk_on
 from serving.outreach.queries import person, require_in_population
 from serving.outreach.workflow import (
@@ -290,13 +291,37 @@ def test_every_move_is_in_the_audit_without_what_was_typed(office: Any) -> None:
 
 def test_a_unit_is_answered_like_a_person(office: Any, inputs: Any, store: Any) -> None:
     """A listening session is logged with its promise, and belongs to nobody."""
-    from serving.outreach.inputs import UnitSignal
-
     signal = UnitSignal("sales", "mood", "The mood fell.", office.today)
     managers = tuple(replace(m, weekly_hours=12.0) for m in inputs.er_managers)
     office.run_id = store(replace(inputs, signals=(signal,), er_managers=managers))
     [unit] = [line for line in office.week().items if line.subject == "unit"]
     assert office.log(unit.item_id, 0, changed=("team_agreement",)).state == "done"
+
+
+def test_a_unit_is_left_in_peace_after_a_visit_and_while_one_is_planned(
+    office: Any, inputs: Any, store: Any
+) -> None:
+    """Planned: not listed again; held: not for 90 days, whatever is published; dismissed: for the policy's days."""
+    signal = UnitSignal("sales", "kpi", "Recognition fell.", office.today)
+    managers = tuple(replace(m, weekly_hours=12.0) for m in inputs.er_managers)
+    visited = replace(inputs, signals=(signal,), er_managers=managers)
+    office.run_id = store(visited)
+    [unit] = [line for line in office.week().items if line.subject == "unit"]
+
+    def listed(days: int) -> bool:
+        with reading(office.engine) as conn:
+            desk = desk_on(conn, office.today, 28)
+        later = replace(visited, as_of=office.today + timedelta(days=days))
+        return bool(with_desk(later, desk).signals)
+
+    assert listed(0)
+    office.decide(unit.item_id, "accept", 0)
+    assert not listed(7)
+    office.log(unit.item_id, 1)
+    assert (listed(89), listed(90)) == (False, True)
+    office.decide(unit.item_id, "undo", 2)
+    office.decide(unit.item_id, "dismiss", 3, reason="wrong_time")
+    assert (listed(27), listed(28)) == (False, True)
 
 
 def test_conflicts_are_told_apart_by_their_class() -> None:
