@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 export OMP_NUM_THREADS ?= 1
+# A command starts sooner when its modules are kept compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo serve test test-fast check style bench soak sbom clean
 .DEFAULT_GOAL := help

@@ -24,7 +24,10 @@ def asked(url: str, place: Any, **what: Any) -> str:
 
 def test_a_second_version_serves_and_the_first_comes_back(place: Any, company_place: Any, serve: Any) -> None:
     """An identical retrain is no new version; another one is compared, requested, promoted and rolled back."""
-    assert place.run("import", company_place.folder / "tables").code == 0
+    tables = place.folder / "tables"  # without what people said, which takes long to read and trains nothing
+    said = shutil.ignore_patterns("surveys.csv", "comments.csv")
+    shutil.copytree(company_place.folder / "tables", tables, ignore=said)
+    assert place.run("import", tables).code == 0
     first = place.run("train", "--json").json
     assert (first["promoted"], first["is_new"]) == (True, True)
     again = place.run("train", "--json").json
