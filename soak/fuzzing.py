@@ -5,13 +5,12 @@ that it does not; half of those that name a thing name one that exists. Then eac
 A fault is an answer of 500 or above, a status or a body that the document does not have, a request against the
 document that was done all the same, and an answer to nobody. Exits with 1 when there is one.
 
-    python -m soak.fuzzing [--each 36 --seed 0]
+    python -m soak.fuzzing [--each 90 --seed 0]
 """
 
 import argparse
 import os
 import sys
-import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +18,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -48,7 +46,7 @@ from serving.api.guard import roles_by_route
 from serving.api.idempotency import HEADER
 from serving.store.engine import writing
 from serving.subjects.links import issue_link
-from soak.kills import ermine
+from soak.demo_home import demo_home
 
 PATIENCE_S = 60
 CHECKS = [
@@ -194,14 +192,8 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=90)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ermine-fuzzing-") as name:
-        folder = Path(name)
-        (folder / "mlruns").mkdir()
-        env = {**os.environ, "ERMINE_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
-        env["MLFLOW_TRACKING_URI"] = f"sqlite:///{folder}/mlruns/mlflow.db"
-        ermine(env, "demo", "--no-serve", "--employees", "600", "--months", "24", "--json")
-        with opened(env) as target:
-            found = fuzzed(target, asked.each, asked.seed)
+    with demo_home() as (env, _), opened(env) as target:
+        found = fuzzed(target, asked.each, asked.seed)
     print(
         f"{found.requests:,} requests, by status {dict(sorted(found.statuses.items()))}: {len(found.faults)} faults"
     )

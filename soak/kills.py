@@ -10,13 +10,11 @@ before or not. Exits with 1 at the first fault, or when the server was ready lat
 
 import argparse
 import json
-import os
 import random
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -33,8 +31,8 @@ from serving.audit.reading import links
 from serving.store.engine import open_engine, reading
 from serving.store.relationship_tables import contacts
 from serving.store.tables import run_er_managers
+from soak.demo_home import ERMINE, demo_home, ermine
 
-ERMINE = Path(sys.executable).with_name("ermine")
 CALLERS = 4
 READY_BAR = 3.0
 
@@ -125,11 +123,6 @@ def open_home(env: Mapping[str, str], folder: Path, start: Start = by_command) -
     server.wait(20)
     people = tuple(item["employee_id"] for item in items if item["employee_id"] is not None)
     return replace(home, people=people)
-
-
-def ermine(env: Mapping[str, str], *arguments: str) -> str:
-    """What a command printed."""
-    return subprocess.run([ERMINE, *arguments], env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def started(home: Home) -> tuple[Server, float]:
@@ -260,12 +253,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--writes", type=int, default=60, help="acknowledged in each round, at least")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ermine-kills-") as name:
-        folder = Path(name)
-        (folder / "mlruns").mkdir()
-        env = {**os.environ, "ERMINE_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
-        env["MLFLOW_TRACKING_URI"] = f"sqlite:///{folder}/mlruns/mlflow.db"
-        ermine(env, "demo", "--no-serve", "--employees", "600", "--months", "24", "--json")
+    with demo_home() as (env, folder):
         ledger = kill_rounds(open_home(env, folder), asked.rounds, asked.writes)
     slowest = max(ledger.ready)
     print(

@@ -27,8 +27,6 @@ def _person(person: Person, desk: Desk) -> Person:
         put_off_until=desk.put_off.get(who),
         last_contact=last,
         requested=None if answered else person.requested,
-        do_not_contact=person.do_not_contact or who in desk.do_not_contact,
-        do_not_profile=person.do_not_profile or who in desk.objected,
     )
 
 

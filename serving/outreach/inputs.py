@@ -124,8 +124,6 @@ class Desk:
     follow_ups: Mapping[str, date] = field(default_factory=dict)
     put_off: Mapping[str, date] = field(default_factory=dict)
     last_contact: Mapping[str, date] = field(default_factory=dict)
-    do_not_contact: frozenset[str] = frozenset()
-    objected: frozenset[str] = frozenset()
     units: Mapping[str, date] = field(default_factory=dict)
 
 
