@@ -66,6 +66,7 @@ def _environment() -> Environment:
         day=words.day,
         short_day=words.short_day,
         hours=words.hours,
+        playbook=words.playbook,
         signed=words.signed,
         effect=words.effect,
         told=words.told,

@@ -34,6 +34,11 @@ def hours(value: float) -> str:
     return f"{whole} h {minutes} min" if minutes else f"{whole} h"
 
 
+def playbook(playbook_id: str) -> str:
+    """A playbook that is no longer at hand, by its id: "Onboarding check in"."""
+    return playbook_id.replace("-", " ").capitalize()
+
+
 def count(number: int, one: str, many: str) -> str:
     """A count with its noun, small numbers in letters: "no people", "one person", "213 people"."""
     figure = _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
