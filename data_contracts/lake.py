@@ -90,12 +90,16 @@ class Lake:
         """Where the snapshots and CURRENT lie."""
         return self.home / "lake"
 
+    @property
+    def pointer(self) -> Path:
+        """The file that names the snapshot in use; it is replaced by each import."""
+        return self.folder / "CURRENT"
+
     def current(self) -> LakeSnapshot:
         """The snapshot in use; raises LakeEmpty before the first import, LakeOutdated for another version."""
-        current = self.folder / "CURRENT"
-        if not current.is_file():
+        if not self.pointer.is_file():
             raise LakeEmpty(f"{self.folder}: nothing imported yet", remedy="Run: ermine import DIR")
-        name = current.read_text(encoding="ascii").strip()
+        name = self.pointer.read_text(encoding="ascii").strip()
         return self.snapshot(name)
 
     def snapshot(self, name: str) -> LakeSnapshot:

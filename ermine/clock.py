@@ -1,10 +1,12 @@
 """Moments and days: the wall clock is read here and nowhere else, and never decides a business date."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from data_contracts.errors import InputRefused
 from data_contracts.lake import Lake, LakeSnapshot
+from ermine.file_stamp import Stamp, stamp_of
 from ermine.home import Home
 from ermine.settings import Settings
 
@@ -48,3 +50,18 @@ def as_of_day(lake: LakeSnapshot, asked: date | None) -> date:
 def business_day(home: Home) -> date:
     """Today, as lists and staleness count it: it moves on when newer data is imported, not with the wall clock."""
     return day_after_data(Lake(home.path).current())
+
+
+@dataclass
+class BusinessDay:
+    """The business day of a home for a service, which asks for it at every request: read again after an import."""
+
+    home: Home
+    _read: tuple[Stamp | None, date] | None = None
+
+    def __call__(self) -> date:
+        """The day; raises what `business_day` raises."""
+        stamp, read = stamp_of(Lake(self.home.path).pointer), self._read
+        if stamp is None or read is None or read[0] != stamp:
+            self._read = read = (stamp, business_day(self.home))
+        return read[1]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from data_contracts.errors import ErmineError
+from ermine.file_stamp import Stamp, stamp_of
 from ermine.home import Home
 from ermine.jobs.champions import champion_of
 from training.champion import Champion
 
 _LOG = logging.getLogger("ermine.champion")
-_Stamp = tuple[int, int, int] | None
 
 
 @dataclass
@@ -24,7 +24,7 @@ class ServedChampion:
     home: Home
     model: str
     problem: str = ""
-    _seen: _Stamp = None
+    _seen: Stamp | None = None
     _champion: Champion | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -60,9 +60,5 @@ class ServedChampion:
         self.problem = why
         _LOG.error("champion refused (%s); %s", why, serving)
 
-    def _stamp(self) -> _Stamp:
-        try:
-            found = self.home.champion_file(self.model).stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_ino, found.st_size
+    def _stamp(self) -> Stamp | None:
+        return stamp_of(self.home.champion_file(self.model))

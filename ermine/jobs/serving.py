@@ -1,6 +1,7 @@
 """Serve the pages and the API of a home until it is interrupted."""
 
 import errno
+import gc
 import socket
 from datetime import date, timedelta
 from functools import partial
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 
 from data_contracts.errors import Conflict, InputRefused
 from data_contracts.policy.outreach import load_outreach_policy
-from ermine.clock import business_day, now
+from ermine.clock import BusinessDay, now
 from ermine.home import Home
 from ermine.jobs.allocation import LastAllocation
 from ermine.jobs.auditing import audit_of, notice_policies, reconcile_acts
@@ -73,8 +74,7 @@ def build_app(settings: Settings, today: date | None = None, feedback_port: int 
 
     stale_after = timedelta(minutes=settings.registry_stale_minutes)
 
-    def business_today() -> date:
-        return today or business_day(home)
+    business_today = BusinessDay(home) if today is None else lambda: today
 
     lead = LeadDesk(LastAllocation(settings, lambda: _latest_run(engine)), lambda: last_preview(home))
     pages = PageParts(
@@ -162,6 +162,8 @@ def free_port(host: str, port: int, tries: int = 1, name: str = "--port") -> int
 
 def serve_app(app: FastAPI, host: str, port: int) -> None:
     """Answer requests, and score jobs, until SIGINT or SIGTERM; requests under way are finished."""
+    gc.collect()
+    gc.freeze()  # what is here now stays: to look through it at each collection would hold up a request
     with ScoreWorker(app.state.parts):
         uvicorn.run(
             app, host=host, port=port, log_config=None, access_log=False, server_header=False, loop="uvloop",

@@ -1,10 +1,10 @@
 """One line of JSON for each request: which route, how it ended, how long it took, which key. Nothing that was sent."""
 
-import json
 import logging
 import time
 from datetime import UTC, datetime
 
+import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.api.metrics import Metrics
@@ -12,6 +12,7 @@ from serving.api.metrics import Metrics
 KEY = "ermine.key"
 """Where the guard leaves the id of the key in a request's scope."""
 LOG = logging.getLogger("ermine.access")
+_ENCODER = msgspec.json.Encoder()
 
 
 class AccessLog:
@@ -40,18 +41,15 @@ class AccessLog:
             route = route_of(scope)
             self._metrics.answered(_method(scope), route, status, seconds)
             if LOG.isEnabledFor(logging.INFO):
-                LOG.info(
-                    json.dumps(
-                        {
-                            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-                            "method": _method(scope),
-                            "route": route,
-                            "status": status,
-                            "ms": round(1000 * seconds, 2),
-                            "key": scope.get(KEY, ""),
-                        }
-                    )
-                )
+                line = {
+                    "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    "method": _method(scope),
+                    "route": route,
+                    "status": status,
+                    "ms": round(1000 * seconds, 2),
+                    "key": scope.get(KEY, ""),
+                }
+                LOG.info("%s", _ENCODER.encode(line).decode())
 
 
 def route_of(scope: Scope) -> str:

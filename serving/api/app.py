@@ -49,9 +49,9 @@ def create_app(
     app.state.parts = parts
     app.state.metrics = Metrics(partial(health.state_of, parts))
     for router in (
+        scores.router,  # first: asked most, and routes are tried in this order
         health.router,
         metrics_router,
-        scores.router,
         score_jobs.router,
         models.router,
         model_requests.router,

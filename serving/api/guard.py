@@ -94,5 +94,10 @@ def refuse_unguarded(app: FastAPI) -> None:
 def _roles(route: BaseRoute) -> tuple[Role, ...]:
     if not isinstance(route, APIRoute):
         return ()
-    guards = [dependency.call for dependency in route.dependant.dependencies]
-    return tuple(role for guard in guards if isinstance(guard, Requires) for role in guard.roles)
+    return tuple(role for guard in guards_of(route) for role in guard.roles)
+
+
+def guards_of(route: APIRoute) -> list[Requires]:
+    """The guards that a route declares."""
+    calls = [dependency.call for dependency in route.dependant.dependencies]
+    return [call for call in calls if isinstance(call, Requires)]

@@ -43,14 +43,16 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = headers
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the response's headers."""
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_missing(MutableHeaders(scope=message), self._headers)
+                sent = message.setdefault("headers", [])
+                there = {name for name, _ in sent}
+                sent.extend(header for header in self._headers if header[0] not in there)
             await send(message)
 
         await self._app(scope, receive, complete if scope["type"] == "http" else send)

@@ -13,6 +13,8 @@ from serving.audit.subject_keys import SubjectKeys
 from serving.store.audit_tables import audit_log, audit_subjects
 from serving.store.engine import writing
 
+_ADD = insert(audit_log)
+_ADD_PEOPLE = insert(audit_subjects)
 _LAST = select(audit_log.c.seq, audit_log.c.h).order_by(audit_log.c.seq.desc()).limit(1)
 
 
@@ -141,6 +143,6 @@ class AuditTrail:
                 }
             )
             people += [{"seq": seq, "subject": pseudonym} for pseudonym in look.pseudonyms]
-        conn.execute(insert(audit_log), rows)
+        conn.execute(_ADD, rows)
         if people:
-            conn.execute(insert(audit_subjects), people)
+            conn.execute(_ADD_PEOPLE, people)

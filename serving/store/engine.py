@@ -6,13 +6,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from serving.store.postgresql import ONE_MOMENT, SETTINGS, prepare, take_turn
+from serving.store.sqlite import CONNECT, lock_at_begin, store_url
 
-_WRITES = "ermine_writes"
 _LOCK_WAIT_MS = 5_000
-_SQLITE_POOL: Mapping[str, Any] = MappingProxyType({"pool_size": 10, "max_overflow": 90, "pool_timeout": 5})
+_SQLITE_POOL: Mapping[str, Any] = MappingProxyType(
+    {"pool_size": 10, "max_overflow": 90, "pool_timeout": 5, "connect_args": CONNECT}
+)
 """As many as there are threads: who waits for the lock must not also wait for a connection."""
 IN_THE_OPEN: Mapping[str, str] = MappingProxyType({"journal_mode": "WAL"})
 """Readers and one writer at a time, which is what a store without secrets in its order wants."""
@@ -23,14 +25,12 @@ def open_engine(url: str, pragmas: Mapping[str, str] = IN_THE_OPEN) -> Engine:
 
     `pragmas` are set on every SQLite connection, on top of a wait for locks, full synchrony and foreign keys.
     """
-    lite = url.startswith("sqlite")
-    settings = _SQLITE_POOL if lite else SETTINGS
     # An error that quotes a statement must not quote what somebody said in it.
-    engine = create_engine(url, pool_pre_ping=not lite, hide_parameters=True, **settings)
-    if engine.dialect.name == "sqlite":
+    if url.startswith("sqlite"):
+        engine = create_engine(store_url(make_url(url)), hide_parameters=True, **_SQLITE_POOL)
         event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
-        event.listen(engine, "begin", _begin_sqlite)
     else:
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **SETTINGS)
         event.listen(engine, "connect", prepare)
     return engine
 
@@ -41,23 +41,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     The lock is taken at the start, so two writers queue instead of failing half-way or counting the same rows.
     """
-    with engine.connect().execution_options(**{_WRITES: True}) as conn, conn.begin():
-        if engine.dialect.name == "postgresql":
-            take_turn(conn)
-        yield conn
+    lite = engine.dialect.name == "sqlite"
+    with engine.connect() as conn:
+        if lite:
+            lock_at_begin(conn)
+        with conn.begin():
+            if not lite:
+                take_turn(conn)
+            yield conn
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: every query in the block sees the same moment."""
-    options = ONE_MOMENT if engine.dialect.name == "postgresql" else {}
-    with engine.connect().execution_options(**options) as conn, conn.begin():
-        yield conn
+    with engine.connect() as conn:
+        if engine.dialect.name != "sqlite":
+            conn.execution_options(**ONE_MOMENT)
+        with conn.begin():
+            yield conn
 
 
 def _prepare_sqlite(pragmas: Mapping[str, str], dbapi_connection: Any, _record: object) -> None:
-    """Let SQLAlchemy begin transactions itself, and set what SQLite forgets between connections."""
-    dbapi_connection.isolation_level = None
+    """Set what SQLite forgets between connections."""
     cursor = dbapi_connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")
     for name, value in pragmas.items():
@@ -65,8 +70,3 @@ def _prepare_sqlite(pragmas: Mapping[str, str], dbapi_connection: Any, _record: 
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
-
-
-def _begin_sqlite(conn: Connection) -> None:
-    writes = conn.get_execution_options().get(_WRITES, False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from serving.access.roles import Role
 from serving.api.app import create_app
-from serving.api.guard import roles_by_route
+from serving.api.guard import HrSystemKey, roles_by_route
+from serving.api.quick_route import QuickRoute
 
 CONCRETE = {
     "/v1/rounds/{round_id}": "/v1/rounds/2026-q3",
@@ -78,6 +79,15 @@ def test_a_route_without_declared_roles_stops_the_start(parts: Any) -> None:
     outer.include_router(inner)
     with pytest.raises(RuntimeError, match="/v1/people/all"):
         create_app(parts, routers=[outer])
+
+
+def test_a_quick_route_that_takes_more_than_its_caller_stops_the_start() -> None:
+    """Parameters that a quick route would not read are an error at the start, not an ignored wish of a caller."""
+    router = APIRouter(prefix="/v1", route_class=QuickRoute)
+    with pytest.raises(TypeError, match="/v1/page takes parameters"):
+
+        @router.get("/page")
+        def page(request: Request, caller: HrSystemKey, start: int = 0) -> None: ...
 
 
 def test_a_revoked_key_is_worth_nothing_at_once(api: Any, keys: Any) -> None:
