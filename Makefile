@@ -64,6 +64,7 @@ soak: .venv/installed-dev ## what is too long for the suite: the same promises o
 	@$(BIN)/python -m soak.authorisation
 	@$(BIN)/python -m soak.kills
 	@$(BIN)/python -m soak.fuzzing
+	@$(BIN)/python -m soak.endurance
 
 sbom: .venv/installed ## a bill of materials (CycloneDX) of .venv, written to sbom.cdx.json
 	@$(PYTHON) -m venv .sbom

@@ -3,20 +3,21 @@
 Each benchmark is a program of its own (`python -m benchmarks.NAME`) that runs its peers in the same process, in
 alternation where times are short, states medians and spread, and ends with 1 when it falls short of a bar.
 
-    python -m benchmarks [--quick] [--only NAME ...]
+    python -m benchmarks [--quick] [--only NAME ... [-- OPTION ...]]
 
-`--quick` is for a busy machine: small sizes, and what is long is left out; nothing is written.
+`--quick` is for a busy machine: small sizes, and what is long is left out; nothing is written. `--only` replaces the
+sections of those benchmarks and leaves the others as they are.
 """
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
+
+from benchmarks.results import FILE, merged, taken, write, written
 
 HERE = Path(__file__).parent
 PUBLIC = Path(os.environ.get("ERMINE_SHARED_DATA", HERE.parent.parent / "shared" / "data"))
@@ -64,24 +65,21 @@ BENCHMARKS = (
 )
 """The programs of this folder in the order of `results.md`; one that nobody has listed comes last."""
 
-LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pandas", "polars", "scikit-learn", "mlflow")
-SHORT = "**Falls short of a bar here**: see the line that names it."
-
 
 def main() -> int:
-    """Write the results; 1 when a benchmark falls short of a bar."""
-    quick, only = asked()
-    sections, short = [heading()], False
+    """Run what is asked for and write the results; 1 when a benchmark falls short of a bar."""
+    quick, only, more = asked()
+    found, short = [], False
     for one in (one for one in programs() if not only or one.module in only):
         print(f"== {one.title}", flush=True)
-        text, missed = outcome(one, quick)
+        text, missed = outcome(one, quick, more)
         print(text, flush=True)
-        told = f"\n{SHORT}\n" if missed else ""
-        sections.append(f"## {one.title}\n\n`python -m benchmarks.{one.module}`\n\n```\n{text}\n```\n{told}")
+        command = " ".join(["python -m", f"benchmarks.{one.module}", *more])
+        found.append(taken(one.title, command, text, missed))
         short |= missed
-    if not quick and not only:
-        (HERE / "results.md").write_text("\n".join(sections), "utf-8")
-        print(f"written: {HERE / 'results.md'}")
+    if not quick:
+        write(merged(written(), found))
+        print(f"written: {FILE}")
     return int(short)
 
 
@@ -93,18 +91,21 @@ def programs() -> tuple[Benchmark, ...]:
     return (*BENCHMARKS, *(Benchmark(name.replace("_", " "), name, quick=None) for name in others))
 
 
-def asked() -> tuple[bool, tuple[str, ...]]:
-    """Whether the run is quick, and the only benchmarks wanted (none: all)."""
+def asked() -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+    """Whether the run is quick, the only benchmarks wanted (none: all), and what else those are given."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument(
         "--quick", action="store_true", help="small sizes, long ones left out, nothing written"
     )
     options.add_argument("--only", nargs="+", default=[], choices=[one.module for one in programs()])
+    options.add_argument("more", nargs="*", help="after --: options of the one benchmark named by --only")
     given = options.parse_args()
-    return given.quick, tuple(given.only)
+    if given.more and len(given.only) != 1:
+        options.error("options after -- are for one benchmark: name it with --only")
+    return given.quick, tuple(given.only), tuple(given.more)
 
 
-def outcome(one: Benchmark, quick: bool) -> tuple[str, bool]:
+def outcome(one: Benchmark, quick: bool, more: Sequence[str] = ()) -> tuple[str, bool]:
     """What a benchmark printed, and whether it fell short; one that is left out or lacks its data says so."""
     if one.needs and not (PUBLIC / one.needs).exists():
         return (
@@ -115,7 +116,7 @@ def outcome(one: Benchmark, quick: bool) -> tuple[str, bool]:
         return "not run: too long for --quick", False
     small = (one.quick or ()) if quick else ()
     done = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.{one.module}", *small],
+        [sys.executable, "-m", f"benchmarks.{one.module}", *small, *more],
         capture_output=True,
         text=True,
         cwd=HERE.parent,
@@ -124,18 +125,6 @@ def outcome(one: Benchmark, quick: bool) -> tuple[str, bool]:
     if done.returncode not in (0, 1):
         raise SystemExit(f"{one.module} failed:\n{done.stderr}")
     return done.stdout.strip(), done.returncode == 1
-
-
-def heading() -> str:
-    """Where and with what the figures were taken."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        "# Results of the benchmarks\n\n"
-        f"Taken on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
-        f"{memory:.0f} GB of memory, load {os.getloadavg()[1]:.1f} at the start, Python {platform.python_version()}, "
-        f"{libraries}. All people in these data are **fictional**.\n"
-    )
 
 
 if __name__ == "__main__":

@@ -109,14 +109,20 @@ def redeem_sign_in_key(conn: Connection, text: str, now: datetime) -> Principal:
     return principal_of(row)
 
 
+def refuse_revoked(conn: Connection, key_id: str) -> None:
+    """`KeyRefused` for somebody whose key was revoked here, whatever an identity provider goes on saying of them."""
+    row = conn.execute(_BY_ID, {"key_id": key_id}).first()
+    if row is not None and row.revoked_at is not None:
+        raise _refusal()
+
+
 def admit_by_provider(conn: Connection, who: Principal, now: datetime, expires_at: datetime) -> None:
     """Keep a row for somebody whom an identity provider signs in, so that they are listed and can be revoked.
 
     Its secret is nobody's. `KeyRefused` if they were revoked. Needs `writing`.
     """
-    known = conn.execute(select(api_keys.c.revoked_at).where(api_keys.c.key_id == who.key_id)).first()
-    if known is not None and known.revoked_at is not None:
-        raise _refusal()
+    refuse_revoked(conn, who.key_id)
+    known = conn.execute(select(api_keys.c.key_id).where(api_keys.c.key_id == who.key_id)).first()
     said: dict[str, Any] = {
         "role": who.role.value, "purpose": who.purpose, "er_manager_id": who.er_manager_id, "expires_at": expires_at,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
 from data_contracts.errors import Denied, NotSignedIn
-from serving.access.keys import authenticate
+from serving.access.keys import authenticate, refuse_revoked
 from serving.access.roles import Principal, Role
 from serving.api.access_log import KEY
 from serving.api.parts import AppParts
@@ -51,7 +51,10 @@ class Requires:
 def _principal(parts: AppParts, text: str) -> Principal:
     """Whose key this is, or whose token of the identity provider, where one is set."""
     if parts.tokens is not None and parts.tokens.looks_like_one(text):
-        return parts.tokens.principal(text)
+        who = parts.tokens.principal(text)
+        with reading(parts.engine) as conn:
+            refuse_revoked(conn, who.key_id)
+        return who
     with reading(parts.engine) as conn:
         return authenticate(conn, text, parts.clock())
 

@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from starlette.testclient import TestClient
 
+from serving.access.keys import admit_by_provider, revoke_key
 from serving.access.roles import Role
 from serving.access.tokens import Provider, ProviderKeys, TokenDoor
 from serving.api.app import create_app
 from serving.outreach.inputs import RunInputs
+from serving.store.engine import writing
 from tests.serving.issuer import Issuer
 
 
@@ -68,6 +71,19 @@ def test_a_token_of_the_provider_opens_what_its_role_may(
     assert answer["unit_scope"] == "plant"
     assert [row["reason"] == "unknown_id" for row in answer["results"]] == [True, False]
     assert service.get("/v1/models/current/schema", headers=keys.hr_system()).status_code == 200
+
+
+def test_who_is_revoked_here_is_refused_whatever_the_provider_says(
+    service: TestClient, issuer: Issuer, parts: Any, kit: Any
+) -> None:
+    """A row that a sign-in left is revoked: the next token of the same person, otherwise good, opens nothing."""
+    token = issuer.token()
+    assert status(service, token) == 200
+    who = service.app.state.parts.tokens.principal(token)  # type: ignore[attr-defined]
+    with writing(parts.engine) as conn:
+        admit_by_provider(conn, who, kit.now, kit.now + timedelta(hours=8))
+        revoke_key(conn, who.key_id, kit.now)
+    assert status(service, token) == 401
 
 
 def test_clocks_may_differ_by_a_minute(service: TestClient, issuer: Issuer) -> None:
