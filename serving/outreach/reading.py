@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 
 from data_contracts.feature_spec import FeatureSpec
 from serving.outreach.eligibility import NOT_LISTED
+from serving.outreach.fact_days import fact_days
 from serving.outreach.states import REASON_LABELS, Standing
 from serving.outreach.views import (
     BandObserved,
@@ -113,6 +114,7 @@ class StoredRun:
             log_odds=row["log_odds"],
             probability=row["probability"],
             reasons=self._reasons(row),
+            fact_days=fact_days(self._specs, row["features"], self.info.as_of),
             last_contact=row["last_contact"],
             not_listed=NOT_LISTED[row["not_listed"]] if row["not_listed"] else "",
             item=item,

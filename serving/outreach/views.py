@@ -199,6 +199,7 @@ class PersonView:
 
     `status` is "scored", or why there is no score ("in_notice", "open_case", "objected", "cold_start");
     then `base`, `log_odds`, `probability` and `band_observed` are None and `reasons` is empty.
+    `fact_days` says of each feature when its fact was, in words.
     `not_listed` says in plain words why the person is not on the list; it is "" for a listed person.
     """
 
@@ -215,6 +216,7 @@ class PersonView:
     log_odds: float | None
     probability: float | None
     reasons: tuple[Reason, ...]
+    fact_days: dict[str, str]
     last_contact: date | None
     not_listed: str
     item: OutreachItem | None

@@ -38,6 +38,15 @@ def test_each_bar_says_its_direction_in_words_and_sign(week):
     assert "−0.27" in lowered
 
 
+def test_each_reason_says_when_its_fact_was(week):
+    """The month of the last raise, and for what has no day of its own the day it was known on; small reasons too."""
+    text = week.manager().get("/people/E3").text
+    said = re.findall(r'<span class="label">([^<]*(?:between|known on|on \d)[^<]*)</span>', text)
+    assert len(said) == len(week.champion.scorecard.features)
+    assert "Months since the last raise, between 2 October 2024 and 1 November 2024" in said
+    assert "Location, as known on 1 July 2026" in said
+
+
 def test_a_missing_value_is_named_as_missing(week):
     """Hours that nobody recorded are said to be unknown, not shown as nought."""
     assert "Hours not recorded" in week.manager().get("/people/E8").text
