@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import json
 import re
 import textwrap
@@ -83,6 +84,13 @@ def test_settings_on_a_page_are_taken(text: str) -> None:
 def test_bodies_on_the_page_of_the_api_are_taken(text: str) -> None:
     """What the guide sends is read by the type that the route reads."""
     TypeAdapter(ScoreRequest).validate_python(json.loads(text))
+
+
+def test_the_story_of_the_architecture_names_modules_that_are_there() -> None:
+    """What stands behind each step can be opened."""
+    named = set(re.findall(rf"\b(?:{'|'.join(OURS)})(?:\.[a-z_]+)+", "".join(shown("", "architecture.md"))))
+    assert len(named) >= 8
+    assert [name for name in sorted(named) if importlib.util.find_spec(name) is None] == []
 
 
 def test_the_picture_of_the_architecture_says_what_it_shows() -> None:

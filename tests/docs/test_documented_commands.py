@@ -7,6 +7,7 @@ import subprocess
 import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -59,17 +60,26 @@ def test_every_command_of_a_page_exists_with_its_options(page: Path) -> None:
 
 
 SHOWN = [page for page in PAGES if any(language == "console" for language, _ in blocks(page))]
+IN_THE_DEMO = "In the home of `ermine demo --employees 600 --months 24`:"
+"""What stands above a block that needs more than an empty folder."""
+
+
+@pytest.fixture(scope="module")
+def demo(demo_place: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The demo's home again: what is shown on one page may write into it."""
+    return demo_place.copy_to(tmp_path_factory.mktemp("shown") / "place")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: str(page.relative_to(REPO)))
-def test_what_a_page_shows_is_what_its_commands_say(page: Path, tmp_path: Path) -> None:
-    """The page's `console` blocks are run in order in an empty folder; each must say what stands there."""
-    env = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("ERMINE_", "MLFLOW_"))},
-        "COLUMNS": "100",
-    }
-    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+def test_what_a_page_shows_is_what_its_commands_say(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """The page's `console` blocks are run in an empty folder or the demo's home, and say what stands there."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("ERMINE_", "MLFLOW_"))}
+    if IN_THE_DEMO in page.read_text("utf-8"):
+        env = request.getfixturevalue("demo").env
+    env = {**env, "COLUMNS": "100", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"}
     for text in (text for language, text in blocks(page) if language == "console"):
         for typed, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", text, re.M):
             ran = subprocess.run(
