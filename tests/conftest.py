@@ -405,6 +405,21 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def axe() -> Callable[[Any], list[str]]:
+    """What axe-core finds on the page of a tab that is serious or critical, each with where it stands."""
+    program = (REPO / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+    look = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+        .filter(found => ['serious', 'critical'].includes(found.impact))
+        .map(found => found.id + ': ' + found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))"""
+
+    def findings(tab: Any) -> list[str]:
+        tab.evaluate(program)
+        return [f"{tab.url} {found}" for found in tab.evaluate(look)]
+
+    return findings
+
+
+@pytest.fixture(scope="session")
 def spark_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what makes Spark quick on a few rows; SPARK_CONF_DIR points Spark to it.
 

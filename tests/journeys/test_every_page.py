@@ -5,6 +5,7 @@ tested tomorrow. Pictures of all of them are written to the folder that ERMINE_P
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,19 @@ import pytest
 
 from ermine.jobs.keys import WITH_PAGES
 from serving.access.roles import Role
+from serving.access.sessions import COOKIE_NAME
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every-page")]
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
-LOOK = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-    .filter(found => ['serious', 'critical'].includes(found.impact))
-    .map(found => found.id + ': ' + found.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '))"""
 MOST_PAGES = 25
 NOT_A_PAGE = re.compile(r"\.(csv|json|svg|parquet)$|^/(sign-out|v1)\b")
 
 
 @dataclass
 class Seen:
-    """What was wrong on the pages of one role, by address."""
+    """What was wrong on the pages of one role, by address; `axe` tells what is serious on a page."""
 
+    axe: Callable[[Any], list[str]]
     pages: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     axe_is_at_work: bool = False
@@ -58,8 +57,7 @@ def links(tab: Any, here: str) -> list[str]:
 def look(tab: Any, link: str, width: int, seen: Seen) -> None:
     """What axe finds, and whether the page is wider than the screen."""
     seen.axe_is_at_work = True
-    tab.evaluate(AXE)
-    seen.faults += [f"{link} {fault}" for fault in tab.evaluate(LOOK)]
+    seen.faults += seen.axe(tab)
     seen.axe_is_at_work = False
     if (wide := tab.evaluate("document.documentElement.scrollWidth")) > width:
         seen.faults.append(f"{link} is {wide} wide on a screen of {width}")
@@ -67,9 +65,9 @@ def look(tab: Any, link: str, width: int, seen: Seen) -> None:
         seen.faults.append(f"{link} has {tab.locator('h1').count()} first headings")
 
 
-def walk(context: Any, here: str, key: str, role: str, width: int, pictures: Path) -> Seen:
+def walk(context: Any, here: str, key: str, role: str, width: int, pictures: Path, seen: Seen) -> None:
     """Sign in and follow every link to a kind of page not seen yet."""
-    seen, tab = Seen(), context.new_page()
+    tab = context.new_page()
     tab.on("console", lambda message: seen.hear(f"{tab.url} console: {message.text}"))
     tab.on("pageerror", lambda error: seen.hear(f"{tab.url} error: {error}"))
     tab.on("request", lambda sent: None if sent.url.startswith(here) else seen.faults.append(sent.url))
@@ -92,19 +90,57 @@ def walk(context: Any, here: str, key: str, role: str, width: int, pictures: Pat
         look(tab, link, width, seen)
         tab.screenshot(path=pictures / f"{role}{shape(link).replace('/', '-')}-{width}.png", full_page=True)
         waiting += links(tab, here)
-    return seen
 
 
 @pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("role", [role.value for role in WITH_PAGES])
-def test_every_page_of_a_role_is_accessible_quiet_and_fits(browser, site, pictures, role, width, colours):
+def test_every_page_of_a_role_is_accessible_quiet_and_fits(
+    browser, site, pictures, axe, role, width, colours
+):
     """No serious finding of axe, nothing in the console, nothing from elsewhere, nothing wider than the screen."""
     whose = ["--er-manager", "ER01"] if role == Role.ER_MANAGER else []
     key = site.place.key(role, "--sign-in", *whose)
     context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=colours)
+    seen = Seen(axe)
     try:
-        seen = walk(context, site.here, key, role, width, pictures)
+        walk(context, site.here, key, role, width, pictures, seen)
     finally:
         context.close()
     assert seen.faults == []
     assert seen.pages, "no page was seen"
+
+
+def test_pages_that_no_link_leads_to_are_accessible_and_fit(browser, site, pictures, axe):
+    """An employee's way in and page, the officer's page of a person, nothing there, denied, and an ended session."""
+    made = site.place.run("subject", "E000043", "--link", "--base-url", site.here, "--json")
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark")
+    tab, seen = context.new_page(), Seen(axe)
+
+    def shown(name: str, heading: str) -> None:
+        tab.get_by_role("heading", name=heading, level=1).wait_for()
+        look(tab, name, 360, seen)
+        tab.screenshot(path=pictures / f"{name}-360.png", full_page=True)
+
+    try:
+        tab.goto(made.json["link"])
+        shown("enter", "")
+        tab.get_by_role("button", name="Open my page").click()
+        tab.wait_for_url("**/me")
+        shown("me", "")
+        tab.goto(f"{site.here}/nowhere")
+        shown("nothing-there", "There is nothing here")
+        tab.goto(f"{site.here}/week")
+        shown("denied", "not yours to open")
+        context.add_cookies([{"name": COOKIE_NAME, "value": "ended", "url": site.here}])
+        tab.goto(f"{site.here}/me")
+        shown("ended", "Your session has ended")
+        tab.goto(f"{site.here}/sign-in")
+        tab.fill("input[name=key]", site.place.key("dpo", "--sign-in"))
+        tab.keyboard.press("Enter")
+        tab.get_by_label("Employee id").fill("E000043")
+        tab.keyboard.press("Enter")
+        tab.get_by_role("heading", name="Who looked").wait_for()
+        shown("held", "")
+    finally:
+        context.close()
+    assert seen.faults == []

@@ -80,3 +80,20 @@ def test_the_page_warns_while_typing(asked, phone, typed, warned):
     else:
         tab.wait_for_timeout(700)
         assert tab.get_by_role("status").inner_text() == ""
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_page_of_feedback_is_accessible(asked, phone, axe, colours):
+    """Start, promise, questions, receipt, a used link and the way to an earlier concern: nothing serious by axe."""
+    link = asked.link()
+    tab, _ = phone(link, colours)
+    found = axe(tab)
+    tab.get_by_role("group", name="recommend").get_by_label("9", exact=True).check()
+    tab.get_by_role("button", name="Send my answers").click()
+    tab.get_by_role("heading", name="Thank you").wait_for()
+    found += axe(tab)
+    for address in (link, asked.address, f"{asked.address}/promise", f"{asked.address}/concern"):
+        tab.goto(address)
+        assert tab.locator("h1").count() == 1
+        found += axe(tab)
+    assert found == []
