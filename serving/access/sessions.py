@@ -80,7 +80,7 @@ def load_session(conn: Connection, token: str, now: datetime) -> Session:
         )
     ).first()
     if row is None:
-        raise SessionOver("You are not signed in.", remedy="Sign in with a new key.")
+        raise SessionOver("You are not signed in.", remedy="Sign in with a new key, or ask for a new link.")
     return Session(principal_of(row), csrf_of(token), row.session_expires_at)
 
 

@@ -139,7 +139,7 @@ def _of_http(error: Exception) -> Problem:
     if not isinstance(error, HTTPException):
         raise TypeError(type(error).__name__)
     known = {
-        404: ("not-found", "There is nothing here."),
+        404: ("not-found", "Nothing is at this address, or nothing that you may see."),
         405: ("method-not-allowed", "That cannot be done here."),
     }
     slug, title = known.get(error.status_code, ("request-refused", "The request cannot be answered."))

@@ -51,19 +51,38 @@ def enter(tab: Any, key: str) -> None:
     tab.keyboard.press("Enter")
 
 
+SAYS_WAIT = (
+    "getComputedStyle(document.getElementById('show-talk_soon'), '::after').content.includes('One moment')"
+)
+"""While a list is fetched, its filter says so, and what to do if nothing comes."""
+
+
+def on_paper(tab: Any) -> None:
+    """Printed, the list has its people and what to talk about, and nothing to click."""
+    tab.emulate_media(media="print")
+    assert tab.locator("ol.people h2").first.is_visible()
+    assert tab.locator("ol.people .inside").last.is_visible()
+    assert not tab.locator("header nav, .filter, ol.people .acts").filter(visible=True).count()
+    tab.emulate_media(media="screen")
+
+
 @pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1280, "dark")])
 def test_an_er_manager_gets_from_the_key_to_a_persons_reasons(week, open_page, width, colours):
-    """Sign in, filter (the focus stays), open a person, sign out: no complaint, no page wider than the screen."""
+    """Sign in, filter (the focus stays), print, open a person, sign out: no complaint, none wider than the screen."""
     tab, complaints = open_page(width, colours)
     enter(tab, week.key(Role.ER_MANAGER, "M1"))
     tab.wait_for_url("**/week")
-    everyone = tab.locator("ol.people > li").count()
+    everyone, held = tab.locator("ol.people > li").count(), []
     for step in ("week", "filtered", "person"):
         if step == "filtered":
+            tab.route("**/week?band=talk_soon", lambda route: held.append(route))
             tab.locator(".filter a", has_text="Talk soon").click()
+            tab.wait_for_function(SAYS_WAIT)
+            held.pop().continue_()
             tab.wait_for_url("**/week?band=talk_soon")
             tab.wait_for_function("n => document.querySelectorAll('ol.people > li').length < n", arg=everyone)
             assert tab.evaluate("document.activeElement.id") == "show-talk_soon"
+            on_paper(tab)
         if step == "person":
             tab.locator("h2 a").first.click()
             tab.wait_for_selector("table.sum")
