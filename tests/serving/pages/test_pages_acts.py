@@ -119,6 +119,20 @@ def test_the_week_can_be_searched_and_shown_by_state(week, desk):
     assert "Show everything" in client.get("/week?search=nobody+like+this").text
 
 
+def test_a_person_who_is_described_wrongly_is_taken_off_the_list(week, desk):
+    """The page says what the model may not know; "This is not accurate" dismisses the line with that reason."""
+    client, token, item = desk
+    page = client.get(f"/people/{item.employee_id}").text
+    assert "Sick and family leave, age, gender, cases and anonymous answers are never used." in page
+    form = page[page.index("<summary>This is not accurate</summary>") :]
+    assert f'action="/week/{item.item_id}/decision"' in form
+    assert 'name="reason" value="not_accurate"' in form
+    send(
+        client, item, "decision", token, decision="dismiss", reason="not_accurate", words="She moved in May."
+    )
+    assert items(week)[0].state == "dismissed"
+
+
 def test_what_matters_to_a_person_is_kept_by_version(week, desk):
     """The second browser with the first's version is told that it changed."""
     client, token, _ = desk

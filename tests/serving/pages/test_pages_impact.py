@@ -33,6 +33,8 @@ def test_the_page_says_no_more_than_its_interval(drawn: Any) -> None:
     assert "Holds at every look" in page.text
     assert 'class="arms"' in page.text
     assert "from history" in page.text
+    assert "Smallest drop that so many people show" in page.text
+    assert "<summary>As a table</summary>" in page.text
 
 
 def test_an_empty_store_has_a_page_too(world: Any) -> None:

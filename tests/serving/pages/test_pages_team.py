@@ -11,6 +11,8 @@ def test_the_team_page_shows_weeks_and_names_nobody_who_is_looked_after(week):
     assert "Ingrid Solheim" in text
     assert "Amara" not in text
     assert "ermine policy preview" in text
+    assert "Hours and coverage" in text
+    assert "Who gets help" in text
     assert "proven to be worth the most" in text
 
 
