@@ -1,5 +1,8 @@
 """The store: migrations arrive at the tables that the code uses, in one step or not at all."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -81,6 +84,33 @@ def test_a_migration_that_breaks_half_way_leaves_the_store_as_it_was(empty: Engi
         migrate(empty)
     assert inspect(empty).get_table_names() == []
     event.remove(empty, "before_cursor_execute", fail)
+    assert migrate(empty) == head()
+
+
+_KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from serving.store.engine import open_engine
+from serving.store.migrate import migrate
+
+engine = open_engine(sys.argv[1])
+
+@event.listens_for(engine, "before_cursor_execute")
+def kill(_conn, _cursor, statement, *_rest):
+    if "CREATE TABLE sessions" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+migrate(engine)
+"""
+
+
+def test_a_migration_that_is_killed_leaves_the_store_as_it_was(
+    empty: Engine, database: Callable[[str], str]
+) -> None:
+    """`kill -9` half-way, in a process of its own: no table is left, and the next start makes them all."""
+    killed = subprocess.run([sys.executable, "-c", _KILLED, database("ermine")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert inspect(empty).get_table_names() == []
     assert migrate(empty) == head()
 
 

@@ -469,6 +469,11 @@ def test_rollback_lets_the_previous_champion_serve(
         assert find_version(registry, "made-up", "champion").version == serves
         assert find_version(registry, "made-up", "previous").version == waits
         assert load_champion(champion_file(models, "made-up"), key.public_key()).version == serves
+    registry.client.set_registered_model_alias(
+        "made-up", "previous", "2"
+    )  # as a rollback that was cut short leaves it
+    with pytest.raises(VersionAbsent, match="version 2 serves already"):
+        rollback(registry, "made-up", key=key, models_dir=models, promoted_at=NOON)
 
 
 def test_another_key_cannot_promote_into_the_home(

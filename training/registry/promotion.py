@@ -121,6 +121,11 @@ def rollback(
             f"{name}@{PREVIOUS}: nothing to roll back to",
             remedy="Only a second promotion leaves a previous champion behind.",
         )
+    if CHAMPION in version.aliases:
+        raise VersionAbsent(
+            f"{name}@{PREVIOUS}: version {version.version} serves already; a rollback was cut short here",
+            remedy="Name the version that is to serve: ermine models promote NUMBER.",
+        )
     champion, replaced = _install(registry, version, key, models_dir, promoted_at, {"reason": reason or ""})
     return Promotion(champion, champion_file(models_dir, name), replaced, leak_confirmed=False)
 
@@ -205,13 +210,16 @@ def _record(registry: Registry, version: ModelVersion, notes: dict[str, str | No
 
 
 def _move_aliases(registry: Registry, version: ModelVersion) -> int | None:
-    """Point `champion` at the version and `previous` at the one it replaces, whose number is returned."""
+    """Point `champion` at the version and `previous` at the one it replaces, whose number is returned.
+
+    `previous` moves first: cut short between the two, the promotion is done again and still knows what it replaced.
+    """
     current = version_or_none(registry, version.name, CHAMPION)
+    replaced = None if current is None or current.version == version.version else current.version
+    if replaced is not None:
+        registry.client.set_registered_model_alias(version.name, PREVIOUS, str(replaced))
     registry.client.set_registered_model_alias(version.name, CHAMPION, str(version.version))
-    if current is None or current.version == version.version:
-        return None
-    registry.client.set_registered_model_alias(version.name, PREVIOUS, str(current.version))
-    return current.version
+    return replaced
 
 
 def _signed_path(version: ModelVersion) -> str:
