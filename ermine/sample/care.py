@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ermine.sample.arrays import FAR, Ints
+from ermine.sample.arrays import Ints
 from ermine.sample.calendar import Month, date_of, day_of
 from ermine.sample.company import Company
 from ermine.sample.draws import some_of, working_day
@@ -65,8 +65,9 @@ def _wish(company: Company, who: Ints, month: Month) -> None:
 
 
 def _ask(company: Company, who: Ints, month: Month) -> None:
-    """Someone asks for a conversation; nearly all get it within about two months."""
-    wait = np.where(company.rng.random(len(who)) < 0.97, company.rng.integers(2, 60, len(who)), FAR)
+    """Someone asks for a conversation; nearly all get it within about two months, nobody waits longer than six."""
+    soon, wait = company.rng.random(len(who)) < 0.97, company.rng.integers(2, 60, len(who))
+    wait = np.where(soon, wait, 60 + 2 * wait)
     company.books.requests.add(who, day=_days(company, who, month), wait=wait)
 
 

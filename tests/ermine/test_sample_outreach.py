@@ -121,3 +121,10 @@ def test_every_lot_is_on_record_contact_or_not(folder: Path, outreach: OutreachT
     lots = history(folder).filter(pl.col("outcome") == "assigned")
     drawn = lots.select("employee_id", listed_on="date", arm="arm").sort("employee_id")
     assert drawn.equals(outreach.assigned.sort("employee_id"))
+
+
+def test_nobody_waits_for_a_conversation_for_years(folder: Path) -> None:
+    """Who asked has been talked to within six months, so that a list of today asks for no talk of long ago."""
+    waiting = pl.read_csv(folder / "requests.csv", try_parse_dates=True).filter(pl.col("state") == "open")
+    assert waiting.height > 0
+    assert (END - waiting["date"].min()).days <= 180  # type: ignore[operator]
