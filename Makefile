@@ -39,13 +39,13 @@ serve: .venv/installed ## serve the pages and the API of this home
 	@$(BIN)/ermine serve $(ARGS)
 
 test: .venv/installed-dev style ## everything that can run here: checks and the whole suite
-	@$(BIN)/pytest -n 2 --dist loadgroup --durations 40 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 40 $(ARGS)
 
 test-fast: .venv/installed-dev ## the suite without its slow tests
-	@$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow' $(ARGS)
 
 check: .venv/installed-dev style ## ruff, mypy, import-linter and the documentation tests
-	@$(BIN)/pytest -q -n 2 --dist loadgroup tests/docs
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/docs
 
 style: .venv/installed-dev
 	@$(BIN)/ruff check .

@@ -93,6 +93,14 @@ class Place:
         return replace(self, settings={**self.settings, **settings})
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files stay together, and some of them with each other; only asked for with several workers."""
+    from tests.scheduling import together
+
+    return together(config, log)
+
+
 def built_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
     """A folder that the first worker to ask builds and that every worker then reads."""
     base = tmp_path_factory.getbasetemp()
@@ -446,7 +454,7 @@ def spark_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def spark(spark_settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The one Spark session of the suite: its tests are in one group, so that one worker runs them all."""
+    """The one Spark session of the suite: its files are kept together, so that one worker runs them all."""
     from features.engines.spark_session import spark_session
 
     with pytest.MonkeyPatch.context() as patch:

@@ -169,7 +169,10 @@ def _tell(talk: Talk, home: Home, run_id: str, keys: DemoKeys, url: str, link: s
         "sign_in_keys": keys.sign_in,
         "hr_system_key": keys.hr_system,
     }
-    talk.finish(result, then="Ctrl-C ends the server; `make demo` starts it again" if url else "ermine serve")
+    talk.finish(
+        result,
+        then="Ctrl-C ends the server; `make demo` starts it again" if url else ".venv/bin/ermine serve",
+    )
 
 
 def _short(path: Path) -> str:

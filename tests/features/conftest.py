@@ -12,6 +12,7 @@ import pytest
 
 from features.build import build_features
 from features.engines.duckdb import DuckDB
+from features.subjects import SUBJECTS
 
 TEXT, DAY, NUMBER, TRUTH = pl.String, pl.Date, pl.Float64, pl.Boolean
 
@@ -83,10 +84,11 @@ def as_day(value: str | date | None) -> date | None:
 
 
 class TinyLake:
-    """Rows in memory, by table; every build writes them to Parquet first."""
+    """Rows in memory, by table; every build writes them to Parquet first. `only` leaves all other features missing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.only: set[str] | None = None
         self.rows: dict[str, list[dict[str, Any]]] = {"employees": [], "exits": [], "assignments": []}
 
     def add(self, table: str, employee: str, **values: Any) -> "TinyLake":
@@ -119,9 +121,8 @@ class TinyLake:
 
     def build(self, *days: str, threads: int = 1, **given: Any) -> pa.Table:
         """The features of everybody on these days, with what is given to the build besides."""
-        return build_features(
-            self.files(), [date.fromisoformat(day) for day in days], DuckDB(threads=threads), **given
-        )
+        as_of = [date.fromisoformat(day) for day in days]
+        return build_features(self.files(), as_of, DuckDB(threads=threads), **{"only": self.only, **given})
 
     def over(self, employee: str, *days: str) -> dict[str, dict[str, Any]]:
         """The row of a person on each day on which there is one."""
@@ -140,9 +141,15 @@ def tiny_lake() -> type[TinyLake]:
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> TinyLake:
-    """Ann, hired on 2024-01-15 into unit U1 under a boss, and nothing else."""
-    return TinyLake(tmp_path).person("ann", "2024-01-15")
+def lake(tmp_path: Path, request: pytest.FixtureRequest) -> TinyLake:
+    """Ann, hired on 2024-01-15 into unit U1 under a boss, and nothing else.
+
+    A module that names its subjects in `ABOUT` has their features built and no others: half the time.
+    """
+    lake = TinyLake(tmp_path).person("ann", "2024-01-15")
+    if about := getattr(request.module, "ABOUT", None):
+        lake.only = {name for subject in SUBJECTS if subject.name in about for name in subject.features}
+    return lake
 
 
 class RandomCompany:

@@ -6,6 +6,8 @@ import pytest
 
 TinyLake = Any
 
+ABOUT = ("cohort", "manager", "manager_departures", "team")
+
 DAY = "2025-03-01"
 
 
@@ -42,6 +44,7 @@ def test_manager_tenure_months(team: TinyLake) -> None:
 
 def test_a_running_notice_of_others_is_nobodys_feature(team: TinyLake) -> None:
     """The manager's and a colleague's notice change nothing for Ann: a reason must not give them away."""
+    team.only = None  # of all features, not of these alone
     before = team.of("ann", DAY)
     team.add("exits", "boss", notice_date="2025-02-10", last_day="2025-03-31", kind="retirement")
     team.add("exits", "bob", notice_date="2025-02-10", last_day="2025-03-31", kind="voluntary")
@@ -84,7 +87,7 @@ def test_assignment_after_the_last_day_does_not_move_a_leaver(team: TinyLake) ->
 
 def test_own_exit_is_never_a_team_exit(team: TinyLake) -> None:
     """Ann's own notice and last day change nothing in her row; Bob's row shows her exit."""
-    days = (DAY, "2025-03-10")
+    team.only, days = None, (DAY, "2025-03-10")
     before = team.over("ann", *days)
     team.add("exits", "ann", notice_date="2025-02-20", last_day="2025-03-10", kind="voluntary")
     after = team.over("ann", *days)

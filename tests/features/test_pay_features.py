@@ -6,6 +6,8 @@ import pytest
 
 TinyLake = Any
 
+ABOUT = ("pay",)
+
 
 @pytest.fixture
 def paid(lake: TinyLake) -> TinyLake:

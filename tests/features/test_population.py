@@ -5,6 +5,8 @@ from typing import Any
 
 TinyLake = Any
 
+ABOUT = ("assignment_history", "team", "tenure")
+
 
 def there(lake: TinyLake, *days: str) -> list[list[str]]:
     """Who has a row on each day."""

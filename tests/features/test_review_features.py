@@ -6,6 +6,8 @@ import pytest
 
 TinyLake = Any
 
+ABOUT = ("reviews",)
+
 
 @pytest.fixture
 def reviewed(lake: TinyLake) -> TinyLake:

@@ -18,7 +18,7 @@ from tests.features.reference_peers import given_bands, given_medians
 
 TinyLake = Any
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 SEEDS = (3, 11, 42, 77)
 GIVEN: Any = {"peers": given_medians(), "team_bands": given_bands()}

@@ -6,6 +6,8 @@ import pytest
 
 TinyLake = Any
 
+ABOUT = ("assignment_history", "position", "tenure")
+
 
 def test_tenure_months(lake: TinyLake) -> None:
     """Completed calendar months since 2024-01-15."""

@@ -7,6 +7,8 @@ import pytest
 
 TinyLake = Any
 
+ABOUT = ("holidays", "workload")
+
 
 @pytest.fixture
 def worked(lake: TinyLake) -> TinyLake:
@@ -75,6 +77,7 @@ def test_holiday_without_an_end_lasts(lake: TinyLake) -> None:
 
 def test_other_absences_change_nothing(rested: TinyLake) -> None:
     """Sick and family leave are no feature of a person: any amount of it leaves every column as it was."""
+    rested.only = None  # every column of all features
     before = rested.build("2025-09-01", "2026-03-06")
     for kind in ("sick", "family", "other"):
         rested.add("absences", "ann", start_date="2025-04-01", end_date="2026-01-31", kind=kind)

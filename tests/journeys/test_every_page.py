@@ -17,7 +17,7 @@ from ermine.jobs.keys import WITH_PAGES
 from serving.access.roles import Role
 from serving.access.sessions import COOKIE_NAME
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every-page")]
+pytestmark = pytest.mark.slow
 
 MOST_PAGES = 25
 NOT_A_PAGE = re.compile(r"\.(csv|json|svg|parquet)$|^/(sign-out|v1)\b")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every-page")]
+pytestmark = pytest.mark.slow
 
 DESK, PHONE = (1280, 800), (360, 740)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 
 def test_run_on_spark_is_the_run_on_duckdb(company_place: Any, spark_settings: Path, tmp_path: Path) -> None:

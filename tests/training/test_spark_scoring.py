@@ -11,7 +11,7 @@ from training.dataset import TrainingData
 from training.fit import Trained
 from training.registry.packing import pack_model
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.filterwarnings("ignore")  # MLflow and pyspark on each other's versions, not on this code
