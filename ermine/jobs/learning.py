@@ -71,10 +71,12 @@ def company_horizons(
         max(observed_from, lake.manifest.covers_from), lake.manifest.covers_until, horizon_days=min(horizons)
     )
     if not days:
+        nobody = "Nobody has left in these data. " if exits.is_empty() else ""
         raise NothingToLearnFrom(
-            f"The data cover {lake.manifest.covers_from} to {lake.manifest.covers_until}: no month has half a year of "
-            f"history before it and the horizon of {min(horizons)} days after it.",
-            remedy="Import a longer period of exits, or choose a shorter --horizon.",
+            f"{nobody}The data cover {lake.manifest.covers_from} to {lake.manifest.covers_until}: no month has half a "
+            f"year of history before it and the horizon of {min(horizons)} days after it.",
+            remedy="Import a longer period of exits, or choose a shorter --horizon. Until then `ermine run` makes a "
+            "cold-start list.",
         )
     running = month_starts(
         days[-1], lake.manifest.covers_until, history_days=0

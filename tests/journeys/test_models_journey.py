@@ -102,7 +102,7 @@ def test_a_tampered_champion_is_refused(company_place: Any, tmp_path: Any) -> No
     file = place.home / "models" / "attrition" / "champion.json"
     file.write_text(file.read_text().replace('"base":-', '"base":-1', 1))
     (place.home / "home.toml").write_text('source = "company"\nmodel = "attrition"\n')
-    for command in (("models", "verify"), ("run",), ("serve", "--port", "0")):
+    for command in (("models", "verify"), ("run",), ("serve", "--port", "0", "--no-feedback")):
         ran = place.run(*command)
         assert ran.code == 7, command
         assert "Refused" in ran.err
