@@ -122,7 +122,7 @@ def outcome(one: Benchmark, quick: bool, more: Sequence[str] = ()) -> tuple[str,
         cwd=HERE.parent,
         check=False,
     )
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or "Traceback" in done.stderr:  # which ends with 1 as well
         raise SystemExit(f"{one.module} failed:\n{done.stderr}")
     return done.stdout.strip(), done.returncode == 1
 

@@ -130,9 +130,7 @@ def cross_validated(rows: TrainingData, matrix: FeatureMatrix, repeats: int) -> 
             print(f"\r  fold {done}/{5 * repeats}", end="", file=sys.stderr, flush=True)
         choices = choose_each(glass_candidates(), rows, matrix.take(train), train)
         logistic = best([choice for choice in choices if choice.family == LOGISTIC])
-        ceiling = choose_each(
-            [UnrestrictedBoosting()], matrix.take(train), rows.y[train], rows.groups[train]
-        )[0]
+        ceiling = choose_each([UnrestrictedBoosting()], rows, matrix.take(train), train)[0]
         yield np.array(
             [
                 figures(rows.y[test], predicted(choice, rows, matrix, train, test))
