@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy import Connection
@@ -42,11 +43,12 @@ Day = Annotated[date | Literal[""], Form()]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the week is shown: one band, one state, a part of a name, unit or job."""
+    """What of the week is shown: one band, one state, a part of a name, unit or job; `at` is the line to begin at."""
 
     band: Band | None = None
     show: Show = "all"
     search: str = ""
+    at: str = ""
 
     def has(self, item: OutreachItem) -> bool:
         """Whether the line is shown."""
@@ -68,10 +70,11 @@ def week_router(parts: PageParts) -> APIRouter:
         band: Band | None = None,
         show: Show = "all",
         search: Annotated[str, Query(max_length=100)] = "",
+        at: Annotated[str, Query(max_length=64)] = "",
     ) -> Response:
-        """The list of the latest run, or what to do when there is none."""
+        """The list of the latest run, or what to do when there is none; the keyboard goes on at the line `at`."""
         session = session_for(parts, request, Role.ER_MANAGER)
-        return _week_page(parts, session, Wanted(band, show, search.strip()))
+        return _week_page(parts, session, Wanted(band, show, search.strip(), at))
 
     @router.get("/week.csv")
     def export(request: Request) -> Response:
@@ -103,7 +106,7 @@ def week_router(parts: PageParts) -> APIRouter:
         def do(conn: Connection) -> None:
             decide(conn, act_of(parts, session), item_id, chosen)
 
-        return _done(parts, session, request, do)
+        return _done(parts, session, request, item_id, do)
 
     @router.post("/week/{item_id}/outcome")
     def post_outcome(
@@ -129,7 +132,7 @@ def week_router(parts: PageParts) -> APIRouter:
         def do(conn: Connection) -> None:
             log_outcome(conn, act_of(parts, session), item_id, version, logged)
 
-        return _done(parts, session, request, do)
+        return _done(parts, session, request, item_id, do)
 
     return router
 
@@ -140,15 +143,18 @@ def act_of(parts: PageParts, session: Session) -> Act:
     return Act(who, str(who.er_manager_id), parts.today(), parts.clock(), parts.audit)
 
 
-def _done(parts: PageParts, session: Session, request: Request, do: Callable[[Connection], None]) -> Response:
-    """Do it and show the week; what was refused is said above the list, which shows how things stand now."""
+def _done(
+    parts: PageParts, session: Session, request: Request, item_id: str, do: Callable[[Connection], None]
+) -> Response:
+    """Do it and show the week, beginning at that line; what was refused is said above the list, which shows how
+    things stand now."""
     try:
         with writing(parts.engine) as conn:
             do(conn)
     except (Conflict, InputRefused) as refused:
         by_script = request.headers.get("HX-Request") == "true"
         return _week_page(parts, session, Wanted(), refused, 200 if by_script else refused.status)
-    return RedirectResponse("/week", 303)
+    return RedirectResponse(f"/week?{urlencode({'at': item_id})}", 303)
 
 
 def _read(

@@ -170,6 +170,20 @@ def test_a_team_of_one_opinion_is_shown_nowhere(database):
         assert set(team["cells"]["workload"]) == {"shown", "see"}
 
 
+def test_no_name_of_the_roster_gets_into_the_database(asked, database):
+    """10: forty people of the home, written in full, in small letters, as an owner and with a foreign letter."""
+    names = pl.read_csv(asked.place.folder / "tables" / "employees.csv")["name"].drop_nulls().to_list()[:40]
+    forms = (str, str.lower, "{}'s shift".format, lambda name: name.replace("a", "\u0430"))
+    said = [forms[place % 4](name) for place, name in enumerate(names)]
+    for start in range(0, len(said), 8):
+        text = " ".join(f"Yesterday I spoke with {name} about the hours." for name in said[start : start + 8])
+        assert httpx.post(asked.link(), data={"q.enps": "7", "text": text}).status_code == 202
+    with reading(database) as conn:
+        stored = " ".join(filter(None, conn.execute(select(responses.c.text)).scalars()))
+    assert stored.count("[PERSON]") >= len(said)
+    assert [name for name in said if name.removesuffix("'s shift").casefold() in stored.casefold()] == []
+
+
 def test_a_fresh_a_used_and_an_invented_link_get_the_same_reply(asked):
     """12: status, words and headers, by the page and by the route."""
     fresh, spent = asked.link(), asked.link()

@@ -5,6 +5,7 @@ whether the attack was right.
 """
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -18,6 +19,11 @@ from sentiment.release.document import ClosedRound, release_document
 from sentiment.release.floors import Floor, Floors
 from sentiment.release.gate import gate
 from sentiment.release.measures import Measure
+from serving.feedback.closing import close_round
+from serving.feedback.releasing import release_round, released
+from serving.feedback.rounds import FloorsFrozen, find_round, raise_floors
+from serving.feedback.submission import Submission, submit
+from serving.store.engine import writing
 
 FLOORS = Floors.of(load_privacy_policy().floors)
 TRUST = Question("trust", "scale", "I trust HR.")
@@ -184,6 +190,41 @@ def test_a_round_that_could_be_released_again_would_give_one_answer_away(moved):
         first, second = (published(one).get("team", (0, 0.0)) for one in rounds)
         right += round(np.prod(first) - np.prod(second)) == values[0]["trust"]
     assert right > 20
+
+
+def test_without_the_floor_of_the_enps_a_handful_is_shown():
+    """The ninth rule switched off: an eNPS of nine people, of whom each moves it by eleven points."""
+    enps = Question("enps", "enps", "Would you recommend us as a place to work?")
+
+    def cell(floors):
+        said = [Answer("all", {"enps": value}) for value in (0, 3, 6, 7, 8, 9, 9, 10, 10)]
+        closed = ClosedRound("r", OrgTree({"all": None}), {"all": 60}, (enps,), said, floors)
+        return release_document(closed)["units"][0]["cells"]["enps"]
+
+    assert not cell(FLOORS)["shown"]
+    assert cell(replace(FLOORS, enps=FLOORS.scores))["n"] == 9
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_floors_that_could_fall_after_an_answer_would_show_who_was_promised_not_to_be(held, frozen):
+    """The tenth rule switched off, floors that are frozen: what answered under thirty is shown from five on."""
+    promised, said = replace(FLOORS, scores=Floor(30, 30)), [*held.tokens[:40], *held.tokens[-12:]]
+    with writing(held.engine) as conn:
+        raise_floors(conn, find_round(conn, "spring"), promised)
+        for place, token in enumerate(said):
+            submit(conn, find_round(conn, "spring"), token, Submission({"trust": 1 + place % 5}, "", False))
+        found = find_round(conn, "spring")
+        if frozen:
+            with pytest.raises(FloorsFrozen):
+                raise_floors(conn, found, FLOORS)
+        else:
+            raise_floors(conn, replace(found, floors_frozen=False), FLOORS)
+    close_round(held.engine, "spring", lambda texts: [], date(2026, 7, 9))
+    with writing(held.engine) as conn:
+        release_round(conn, "spring", FLOORS, date(2026, 7, 10))
+        units = {unit["unit"]: unit for unit in released(conn, "spring")["units"]}
+    assert units["all"]["cells"]["trust"]["shown"]
+    assert units["shop"]["cells"]["trust"]["shown"] is not frozen
 
 
 def test_what_withheld_groups_said_among_themselves_changes_no_byte():

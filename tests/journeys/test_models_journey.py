@@ -22,15 +22,9 @@ def asked(url: str, place: Any, **what: Any) -> str:
     return str(answer.json()["request_id"])
 
 
-def test_a_second_version_serves_and_the_first_comes_back(place: Any, serve: Any) -> None:
+def test_a_second_version_serves_and_the_first_comes_back(demo_place: Any, tmp_path: Any, serve: Any) -> None:
     """An identical retrain is no new version; another one is compared, requested, promoted and rolled back."""
-    tables = place.folder / "tables"
-    assert place.run("sample", "--out", tables, "--employees", 600, "--months", 24).code == 0
-    for said in ("surveys.csv", "comments.csv"):  # they take long to read and train nothing
-        (tables / said).unlink()
-    assert place.run("import", tables).code == 0
-    first = place.run("train", "--json").json
-    assert (first["promoted"], first["is_new"]) == (True, True)
+    place = demo_place.copy_to(tmp_path / "ä place")
     again = place.run("train", "--json").json
     assert (again["version"], again["is_new"], again["serves"], again["promoted"]) == (1, False, True, False)
     second = place.run("train", "--no-promote", "--horizon", 120, "--json").json

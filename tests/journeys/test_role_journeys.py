@@ -84,6 +84,10 @@ def test_an_er_manager_gets_from_mondays_list_to_a_logged_contact(signed_in: Any
     tab.keyboard.press("Enter")
     done = tab.locator("ol.people > li.over", has_text=who)
     done.wait_for()
+    here = done.locator("article").element_handle()
+    tab.wait_for_function(
+        "it => it === document.activeElement", arg=here
+    )  # the keyboard goes on where it was
     reach(tab, done.get_by_role("link", name=who))
     tab.keyboard.press("Enter")
     tab.get_by_text("Look at the shifts together").first.wait_for()

@@ -34,10 +34,11 @@ def send(client, item, act, token, **form):
 
 
 def test_a_form_without_scripts_plans_a_line_and_undo_takes_it_back(week, desk):
-    """Each form answers with a redirect to the week, which shows the new state."""
+    """Each form answers with a redirect to the week, which shows the new state and begins at that line."""
     client, token, item = desk
     answer = send(client, item, "decision", token, decision="accept")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/week")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/week?at={item.item_id}")
+    assert client.get(answer.headers["location"]).text.count("autofocus") == 1
     assert items(week)[0].state == "accepted"
     assert "<b>Planned</b> for 8 July 2026" in client.get("/week").text
     send(client, items(week)[0], "decision", token, decision="undo")
