@@ -35,6 +35,7 @@ from training.fit import Trained, train
 from training.gate import NO_CHAMPION
 from training.registry.once import register_once
 from training.registry.promotion import Promotion
+from training.registry.store import Registry
 from training.registry.versions import CHAMPION, ModelVersion
 from training.scorecard import Scorecard
 
@@ -77,6 +78,7 @@ def train_home(
     record = home.required_record()
     refuse_needless_engine(engine, record)
     with home.writing("train"):
+        registry = open_home_registry(settings, home)  # first: nobody trains for an hour to find it closed
         policy = load_outreach_policy(home.outreach_file)
         model = check_name(name or record.model)
         champion = _champion_scorecard(home, model)
@@ -97,7 +99,7 @@ def train_home(
         )
         trained = _bound(trained, champion_of(home, model))
         home.claim(record.source, model)
-        outcome = _register(settings, home, trained, notes, promote_it, tick)
+        outcome = _register(settings, home, registry, trained, notes, promote_it, tick)
         return replace(outcome, mood_gain=would_buy(settings, home, data))
 
 
@@ -177,9 +179,14 @@ def _rows(
 
 
 def _register(
-    settings: Settings, home: Home, trained: Trained, notes: CardNotes, promote_it: bool, tick: Tick
+    settings: Settings,
+    home: Home,
+    registry: Registry,
+    trained: Trained,
+    notes: CardNotes,
+    promote_it: bool,
+    tick: Tick,
 ) -> TrainingOutcome:
-    registry = open_home_registry(settings, home)
     version, is_new = register_once(registry, trained, notes=notes, tick=tick)
     serves = CHAMPION in version.aliases
     keep_version(home, registry, version)

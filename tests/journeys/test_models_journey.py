@@ -23,8 +23,13 @@ def asked(url: str, place: Any, **what: Any) -> str:
 
 
 def test_a_second_version_serves_and_the_first_comes_back(demo_place: Any, tmp_path: Any, serve: Any) -> None:
-    """An identical retrain is no new version; another one is compared, requested, promoted and rolled back."""
+    """A home that has moved says what to change, before it trains; an identical retrain is no new version; another one
+    is compared, requested, promoted and rolled back."""
     place = demo_place.copy_to(tmp_path / "ä place")
+    moved = place.run("train")
+    assert (moved.code, "home.toml" in moved.err, "fit" in moved.err) == (5, True, False)
+    record = place.home / "home.toml"
+    record.write_text(record.read_text("utf-8").replace(str(demo_place.folder), str(place.folder)), "utf-8")
     again = place.run("train", "--json").json
     assert (again["version"], again["is_new"], again["serves"], again["promoted"]) == (1, False, True, False)
     second = place.run("train", "--no-promote", "--horizon", 120, "--json").json
