@@ -24,6 +24,7 @@ from serving.feedback.concerns.desk import Desk
 from serving.feedback.desk import RoundDesk
 from serving.insight.releases import Release
 from serving.outreach.inputs import ErManager, Person, PopulationEntry, RunInputs, Unit
+from serving.outreach.lead_desk import LeadDesk
 from serving.outreach.run import make_run
 from serving.outreach.storing import store_run
 from serving.outreach.views import Fact
@@ -70,6 +71,7 @@ class World:
     versions: tuple[TrainedVersion, ...] = ()
     other_papers: ModelPapers = field(default_factory=lambda: ModelPapers(None, None))
     mlflow: str = ""
+    lead: LeadDesk = field(default_factory=LeadDesk)
 
     @property
     def audit(self) -> AuditTrail:
@@ -95,6 +97,7 @@ class World:
             desk=self.desk,
             concerns=self.concerns,
             provider=self.provider,
+            lead=self.lead,
         )
         parts = AppParts(
             engine=self.engine,

@@ -1,8 +1,11 @@
 """Team: the ER lead's page, its forms, and its empty state."""
 
 import re
+from datetime import date
 
 from serving.access.roles import Role
+from serving.outreach.lead_desk import LeadDesk
+from serving.outreach.preview import GroupChange, ManagerChange, PolicyPreview
 
 
 def test_the_team_page_shows_weeks_and_names_nobody_who_is_looked_after(week):
@@ -14,6 +17,26 @@ def test_the_team_page_shows_weeks_and_names_nobody_who_is_looked_after(week):
     assert "Hours and coverage" in text
     assert "Who gets help" in text
     assert "proven to be worth the most" in text
+
+
+def test_a_preview_shows_how_lists_and_shares_of_groups_would_change(week):
+    """Lines, hours and what is missing of each ER manager, and of each group who is listed now and then."""
+    made = PolicyPreview(
+        as_of=date(2026, 7, 1),
+        current_policy="a" * 64,
+        other_policy="b" * 64,
+        conflicts=("capacity is zero for M2",),
+        managers=(ManagerChange("M1", "Ingrid Solheim", 5, 7, 3, 1, 6.0, 7.5, 0, 2),),
+        groups=(GroupChange("gender", "woman", 40, 0.125, 0.2),),
+    )
+    week.lead = LeadDesk(preview=lambda: made)
+    text = week.signed_in(Role.ER_LEAD).get("/team").text
+    lines = [re.sub("<[^>]*>", "|", row) for row in re.findall("<tr>.*?</tr>", text)]
+    cells = [[cell for cell in line.split("|") if cell] for line in lines]
+    assert ["Ingrid Solheim", "5", "7", "3", "1", "6 h → 7 h 30 min", "0 → 2"] in cells
+    assert ["woman", "gender", "40", "12.5", "20.0"] in cells
+    assert "capacity is zero for M2." in text
+    assert "ermine policy preview" not in text
 
 
 def test_a_unit_is_reassigned_and_a_goal_set_on_the_page(week):
