@@ -84,8 +84,10 @@ class Place:
         return str(made.json["key"])
 
     def copy_to(self, folder: Path) -> "Place":
-        """This place again, elsewhere, for a test that changes it."""
+        """This place again, elsewhere, with its own registry, for a test that changes it."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        if (record := folder / "home" / "home.toml").exists():
+            record.write_text(record.read_text("utf-8").replace(str(self.folder), str(folder)), "utf-8")
         return replace(self, folder=folder)
 
     def setting(self, **settings: str) -> "Place":

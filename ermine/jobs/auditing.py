@@ -14,7 +14,7 @@ from ermine.home import Home, HomeBusy
 from ermine.settings import Settings
 from ermine.store import open_store, store_of_home
 from serving.access.roles import Principal, Role
-from serving.audit.acts import act, close_open_acts
+from serving.audit.acts import AcrossStores, act, close_open_acts
 from serving.audit.chain import Scalar, canonical
 from serving.audit.heads import Head, Verdict, check, head_bytes, head_of, read_head
 from serving.audit.reading import last_detail, links
@@ -36,7 +36,9 @@ def audit_of(settings: Settings, home: Home) -> AuditTrail:
 
 
 @contextmanager
-def acting(settings: Settings, home: Home, action: str, **detail: Scalar) -> Iterator[dict[str, Scalar]]:
+def acting(
+    settings: Settings, home: Home, action: AcrossStores, **detail: Scalar
+) -> Iterator[dict[str, Scalar]]:
     """Record an act of the command line that another store carries out: before it, and how it ended."""
     audit = audit_of(settings, home)
     with store_of_home(settings, home) as engine, act(engine, audit, COMMAND_LINE, action, **detail) as found:

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal, get_args
 
 from sqlalchemy import Connection, Engine, select
 
@@ -13,7 +14,7 @@ from serving.audit.trail import AuditTrail
 from serving.store.audit_tables import audit_log
 from serving.store.engine import writing
 
-ACROSS_STORES = (
+AcrossStores = Literal[
     "model.promoted",
     "model.rolled_back",
     "model.reconciled",
@@ -21,6 +22,7 @@ ACROSS_STORES = (
     "round.tokens",
     "round.closed",
     "round.released",
+    "retention.feedback",
     "person.erased",
     "concern.acknowledged",
     "concern.answered",
@@ -29,21 +31,21 @@ ACROSS_STORES = (
     "concern.recused",
     "concern.taken_up",
     "concern.dismissed",
-)
+]
 """The actions that are recorded this way."""
+
+ACROSS_STORES: tuple[AcrossStores, ...] = get_args(AcrossStores)
 
 
 @contextmanager
 def act(
-    engine: Engine, audit: AuditTrail, who: Principal, action: str, **detail: Scalar
+    engine: Engine, audit: AuditTrail, who: Principal, action: AcrossStores, **detail: Scalar
 ) -> Iterator[dict[str, Scalar]]:
     """Record `action` as intended, let the block do it, then record it as done (or failed).
 
     If the intent cannot be written, the act does not begin. What the block puts into the yielded dictionary goes
     into the last entry.
     """
-    if action not in ACROSS_STORES:
-        raise ValueError(f"{action} is not among the acts across stores")
     number, found = secrets.token_hex(8), dict[str, Scalar]()
     with writing(engine) as conn:
         audit.write(conn, who, action, {**detail, "step": "intended", "act": number})

@@ -98,3 +98,89 @@ def test_what_a_page_shows_is_what_its_commands_say(
             for is_said, is_shown in zip(said, wanted, strict=True):
                 pattern = re.sub(r"([\[\]*?])", r"[\1]", is_shown).replace(LATER, "*")
                 assert fnmatchcase(is_said, pattern), f"{typed} says now: {is_said}"
+
+
+RUN = (
+    "doctor",
+    "audit verify",
+    "models list",
+    "models verify",
+    "models requests",
+    "report dossier",
+    "report drift",
+    "report drift --html drift.html",
+    "report fairness",
+    "report fairness --html fairness.html",
+    "report fairness --lists back-test",
+    "report fairness --lists last",
+    "policy check COPY.toml",
+    "policy preview COPY.toml",
+    "import --template my-company",
+    "redact comments.csv --text-column text --out redacted.parquet",
+    "key create --role hr_system --purpose nightly sync --days 90",
+    "key create --role hr_system --purpose retention dashboard --days 90",
+    "subject E000042",
+    "subject E000042 --link",
+    "round open 2026-q3 --unit U0002 --unit U0003",
+    "round tokens 2026-q3 --out links.csv --base-url https://feedback.example.com",
+    "concerns sweep",
+    "round close 2026-q3",
+    "round release 2026-q3",
+    "retention run",
+)
+"""What is run here as it is documented, in this order, in the demo's home."""
+
+ELSEWHERE = {
+    r"sample .*|import (my-company|path/.*)|train.*|run": "the journeys bring up companies and tables with these",
+    r"models (compare|promote|rollback|requests --decline).*": "they need a second version: the models journey",
+    r"report drift --as-of .*": "an earlier day of one's own data: the retrain journey",
+    r"run --engine spark .*": "the Spark journey",
+    r"erase .*": "it asks first: the attacks on an erased person",
+    r"serve": "every journey in a browser",
+    r"key rotate KEY .*": "needs a key's text: the tests of keys",
+    r"redact .* --roster .*": "the text journey",
+    r"sentiment train .*": "the tests of training on own labels",
+}
+"""What is not run here, and what runs it."""
+
+ONE_AFTER_THE_OTHER = """
+import shlex, sys
+from ermine.cli.app import main
+for line in sys.stdin.read().splitlines():
+    sys.argv = ["ermine", *shlex.split(line)]
+    try:
+        main()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code or 0
+    print(f"ended {code}: {line}", file=sys.stderr)
+"""
+
+
+def test_every_documented_command_is_run_somewhere() -> None:
+    """A command of the documentation that nothing runs is named, and one that is documented no more."""
+    documented = {" ".join(words) for page in PAGES for words in commands(page)}
+    assert [one for one in RUN if one not in documented] == []
+    rest = documented.difference(RUN)
+    assert [one for one in sorted(rest) if not any(re.fullmatch(known, one) for known in ELSEWHERE)] == []
+
+
+@pytest.mark.slow
+def test_documented_commands_run_in_the_home_of_the_demo(demo: Any, tmp_path: Path) -> None:
+    """One after the other in one process, with the words of the page: none is refused, none breaks."""
+    policy = REPO / "data_contracts" / "policy" / "outreach.toml"
+    (tmp_path / "COPY.toml").write_text(
+        policy.read_text("utf-8").replace("cool_down_days = 90", "cool_down_days = 60")
+    )
+    (tmp_path / "comments.csv").write_text("text\nWrite to jo@example.com about the shifts.\n")
+    typed = {" ".join(words): shlex.join(words) for page in PAGES for words in commands(page)}
+    ran = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER],
+        input="\n".join(typed[one] for one in RUN), capture_output=True, text=True, cwd=tmp_path, env=demo.env,
+        timeout=300, check=False,
+    )  # fmt: skip
+    ended = re.findall(r"^ended (\d+): (.*)$", ran.stderr, re.M)
+    assert [line for _, line in ended] == [typed[one] for one in RUN], ran.stderr[-3000:]
+    told = ("0", "3", "4")  # of a report: there is something to look at, or too little to say anything
+    wrong = [end for end in ended if end[0] not in (told if end[1].startswith("report ") else "0")]
+    assert wrong == [], ran.stderr[-5000:]

@@ -31,6 +31,7 @@ class Seen:
     pages: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     axe_is_at_work: bool = False
+    charts: int = 0
 
     def hear(self, said: str) -> None:
         """A complaint of the browser, unless it is about the checker, which sets styles that no page of ours may."""
@@ -54,11 +55,19 @@ def links(tab: Any, here: str) -> list[str]:
     return [link for link in inside if not NOT_A_PAGE.search(urlsplit(link).path)]
 
 
+WITHOUT_FIGURES = """() => [...document.querySelectorAll('main svg[role=img]')]
+    .filter(chart => !chart.closest('section, figure, article, .hours')?.querySelector('table, .ends'))
+    .map(chart => chart.getAttribute('aria-label'))"""
+"""Charts beside which their figures do not stand, as a table or, for a bar, at its ends."""
+
+
 def look(tab: Any, link: str, width: int, seen: Seen) -> None:
-    """What axe finds, and whether the page is wider than the screen."""
+    """What axe finds, whether each chart has its figures beside it, and whether the page is wider than the screen."""
     seen.axe_is_at_work = True
     seen.faults += seen.axe(tab)
     seen.axe_is_at_work = False
+    seen.charts += tab.locator("main svg[role=img]").count()
+    seen.faults += [f"{link}: no table of {chart}" for chart in tab.evaluate(WITHOUT_FIGURES)]
     if (wide := tab.evaluate("document.documentElement.scrollWidth")) > width:
         seen.faults.append(f"{link} is {wide} wide on a screen of {width}")
     if tab.locator("h1").count() != 1:
@@ -108,6 +117,8 @@ def test_every_page_of_a_role_is_accessible_quiet_and_fits(
         context.close()
     assert seen.faults == []
     assert seen.pages, "no page was seen"
+    if role in (Role.ER_MANAGER, Role.ER_LEAD, Role.DATA_SCIENTIST):
+        assert seen.charts, "no chart was seen"
 
 
 def test_pages_that_no_link_leads_to_are_accessible_and_fit(browser, site, pictures, axe):

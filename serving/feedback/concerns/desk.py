@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from data_contracts.errors import Denied, Unavailable
 from serving.access.roles import Principal
-from serving.audit.acts import act
+from serving.audit.acts import AcrossStores, act
 from serving.audit.trail import AuditTrail
 from serving.feedback.concerns import acts
 from serving.feedback.concerns.flood import full_rounds
@@ -113,7 +113,7 @@ class Desk:
             who,
             concern_id,
             version,
-            "acknowledged",
+            "concern.acknowledged",
             lambda conn, one: acts.acknowledge(conn, one, self.today()),
         )
 
@@ -124,7 +124,7 @@ class Desk:
             who,
             concern_id,
             version,
-            "answered",
+            "concern.answered",
             lambda conn, one: acts.answer(conn, one, said, to, self.today()),
         )
 
@@ -135,29 +135,39 @@ class Desk:
             who,
             concern_id,
             version,
-            "handed_over",
+            "concern.handed_over",
             lambda conn, one: acts.hand_over(conn, one, case_ref, to, self.today()),
         )
 
     def close(self, who: Principal, concern_id: str, version: int) -> None:
         """Nothing is left to do."""
-        self._do(who, concern_id, version, "closed", lambda conn, one: acts.close(conn, one, self.today()))
+        self._do(
+            who, concern_id, version, "concern.closed", lambda conn, one: acts.close(conn, one, self.today())
+        )
 
     def recuse(self, who: Principal, concern_id: str, version: int) -> None:
         """The handler is the subject or involved: it goes to the next one."""
         handler = self.handler_of(who)
         self._do(
-            who, concern_id, version, "recused", lambda conn, one: acts.recuse(conn, one, handler, self.duty)
+            who,
+            concern_id,
+            version,
+            "concern.recused",
+            lambda conn, one: acts.recuse(conn, one, handler, self.duty),
         )
 
     def take_up(self, who: Principal, concern_id: str, version: int) -> None:
         """What no program could judge is a concern."""
-        self._do(who, concern_id, version, "taken_up", acts.take_up)
+        self._do(who, concern_id, version, "concern.taken_up", acts.take_up)
 
     def dismiss(self, who: Principal, concern_id: str, version: int) -> None:
         """What no program could judge is nothing serious."""
         self._do(
-            who, concern_id, version, "dismissed", lambda conn, one: acts.dismiss(conn, one, self.today())
+            who,
+            concern_id,
+            version,
+            "concern.dismissed",
+            lambda conn, one: acts.dismiss(conn, one, self.today()),
         )
 
     def handler_of(self, who: Principal) -> str:
@@ -169,12 +179,12 @@ class Desk:
             )
         return str(who.handler)
 
-    def _do(self, who: Principal, concern_id: str, version: int, done: str, do: Act) -> None:
+    def _do(self, who: Principal, concern_id: str, version: int, done: AcrossStores, do: Act) -> None:
         handler = self.handler_of(who)
         with reading(self.engine) as conn:
             found = acts.seen(conn, handler, self.duty, concern_id, version)
         with (
-            act(self.store, self.audit, who, f"concern.{done}", concern=found.concern_id),
+            act(self.store, self.audit, who, done, concern=found.concern_id),
             writing(self.engine) as conn,
         ):
             do(conn, acts.seen(conn, handler, self.duty, concern_id, version))
