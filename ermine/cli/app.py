@@ -27,6 +27,8 @@ from ermine.cli import (
 )  # fmt: skip
 from ermine.cli.console import report_error
 
+STOPPED = 130  # what a shell expects of a program that was interrupted
+
 app = typer.Typer(
     name="ermine",
     help="Whom should an employee-relations manager talk to first this week, why, and about what?",
@@ -84,6 +86,10 @@ def main() -> None:
         sys.exit(report_error(error, as_json))
     except KeyboardInterrupt:
         sys.exit(_stopped())
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # Typer's answer to Ctrl-C, which says nothing
+            sys.exit(_stopped())
+        raise
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         refusal = Unavailable(
@@ -107,4 +113,4 @@ def _was_interrupted(error: BaseException | None) -> bool:
 
 def _stopped() -> int:
     typer.echo("Stopped; nothing was left half written.", err=True)
-    return 130
+    return STOPPED
