@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from data_contracts.errors import InputRefused
 from data_contracts.lake import Lake, LakeSnapshot
 from data_contracts.policy.conflicts import conflicts
 from data_contracts.policy.outreach import OutreachPolicy, load_outreach_policy
@@ -31,6 +32,10 @@ def preview_policy(settings: Settings, file: Path, tick: Tick = silent) -> Polic
     home = Home(settings.home)
     record = home.required_record()
     current, other = load_outreach_policy(home.outreach_file), load_outreach_policy(file)
+    if current.hash == other.hash:
+        raise InputRefused(
+            f"{file} says what the policy in use says.", remedy="Change the copy, then ask again."
+        )
     privacy = load_privacy_policy(home.privacy_file)
     champion = champion_of(home, record.model)
     cold_start = None if champion else cold_start_of(home, record.model)

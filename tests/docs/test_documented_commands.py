@@ -170,7 +170,7 @@ def test_documented_commands_run_in_the_home_of_the_demo(demo: Any, tmp_path: Pa
     """One after the other in one process, with the words of the page: none is refused, none breaks."""
     policy = REPO / "data_contracts" / "policy" / "outreach.toml"
     (tmp_path / "COPY.toml").write_text(
-        policy.read_text("utf-8").replace("cool_down_days = 90", "cool_down_days = 60")
+        policy.read_text("utf-8").replace("cool_down_days = 60", "cool_down_days = 90")
     )
     (tmp_path / "comments.csv").write_text("text\nWrite to jo@example.com about the shifts.\n")
     typed = {" ".join(words): shlex.join(words) for page in PAGES for words in commands(page)}

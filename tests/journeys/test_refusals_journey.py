@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from data_contracts.policy import outreach as policies
+
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -122,6 +124,14 @@ def test_a_home_serves_one_source_and_names_it(tables: Path, place: Any, tmp_pat
     assert ran.code == 5
     assert "serves 'company', not 'flat'" in ran.err
     assert "ERMINE_HOME" in ran.err
+
+
+def test_a_copy_of_the_policy_that_was_not_changed_has_no_preview(company_place: Any) -> None:
+    """Whoever forgot to change the copy is told so at once, not shown a table in which nothing moves."""
+    shipped = Path(policies.__file__).with_name("outreach.toml")
+    ran = company_place.run("policy", "preview", shipped)
+    assert ran.code == 2
+    assert "says what the policy in use says" in ran.err
 
 
 def test_a_second_writer_is_refused_with_the_holders_name(tables: Path, place: Any) -> None:
