@@ -74,6 +74,7 @@ def _environment() -> Environment:
         rough=rough,
     )
     environment.globals.update(
+        kpis=words.KPIS,
         count=words.count,
         asset=asset_url,
         band_labels=BAND_LABELS,

@@ -11,20 +11,15 @@ from starlette.responses import RedirectResponse, Response
 from data_contracts.errors import Conflict, ErmineError, InputRefused, NotFound
 from serving.access.roles import Role
 from serving.access.sessions import Session, check_csrf
-from serving.insight.kpis import PUBLISHED
-from serving.insight.words import label
 from serving.outreach.team import Handover, close_goal, reassign, set_goal, team
 from serving.pages.guard import session_for
 from serving.pages.parts import PageParts
 from serving.pages.rendering import page
+from serving.pages.words import KPIS
 from serving.store.engine import reading, writing
-from training.kpis.definitions import DEFINITIONS
 
 Csrf = Annotated[str, Form(max_length=128)]
 Id = Annotated[str, Form(max_length=200)]
-KPIS = {kpi: label(kpi) for kpi in PUBLISHED} | {one.kpi: one.label for one in DEFINITIONS}
-"""The KPIs in which a goal may show, counted or published, with their labels."""
-
 Words = Annotated[str, Form(max_length=500)]
 
 
@@ -112,7 +107,6 @@ def _shown(parts: PageParts, session: Session, refused: ErmineError | None = Non
         team=found,
         allocation=parts.lead.allocation(),
         preview=parts.lead.preview(),
-        kpis=KPIS,
         refused=refused,
         today=parts.today(),
         frozen=parts.today_is_frozen,

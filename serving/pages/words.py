@@ -4,8 +4,11 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from serving.insight.kpis import PUBLISHED
+from serving.insight.words import label
 from serving.outreach.days import short_day as short_day
 from serving.scores.reasons import Effect
+from training.kpis.definitions import DEFINITIONS
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -13,6 +16,9 @@ _NUMBERS = (
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CONTACT_KINDS = {"talked": "We talked", "declined": "They declined", "not_reached": "Not reached"}
 """What happened at a contact, as it is said on a form and on a timeline."""
+
+KPIS = {kpi: label(kpi) for kpi in PUBLISHED} | {one.kpi: one.label for one in DEFINITIONS}
+"""The KPIs in which a goal may show, published or counted, with their labels."""
 
 _EFFECTS: dict[Effect, str] = {
     "raises": "raises the score",

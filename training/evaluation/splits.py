@@ -38,8 +38,9 @@ def plan(data: TrainingData, seed: int = 0) -> Plan:
     """Out of time where two as-of days or more allow it with enough events on both sides, else cross-validated."""
     blocks = tuple(time_blocks(data))
     if blocks:
+        periods = "period" if len(blocks) == 1 else "periods"
         method = (
-            f"Out of time: {len(blocks)} test period(s), each after the last training label had matured "
+            f"Out of time: {len(blocks)} test {periods}, each after the last training label had matured "
             f"(gap of {data.horizon_days} days). {WHOLE_PROCEDURE}"
         )
         return Plan("out_of_time", method, blocks)

@@ -54,7 +54,8 @@ def test_a_unit_is_reassigned_and_a_goal_set_on_the_page(week):
     assert "Fewer early leavers" in client.get("/team").text
     assert client.post("/team/goals", data={**goal, "kpi": "enps", "words": "Heard"}).status_code == 303
     told = client.get("/kpis").text
-    assert "Fewer early leavers" in told
+    assert '<th scope="row">Fewer early leavers' in told
+    assert "<td>31 December 2026</td><td>Retention</td>" in told
     assert "Heard" in told
     unknown = client.post("/team/goals", data={**goal, "kpi": "happiness"})
     assert unknown.status_code == 422
