@@ -4,6 +4,7 @@
 outlives the server, however that ended.
 """
 
+import os
 import sys
 from dataclasses import dataclass, field
 from socket import socket
@@ -109,6 +110,9 @@ def main() -> None:
         server.run()
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit:  # uvicorn's way of saying, in a log that is closed here, that it cannot listen
+        print(f"feedback pages: port {sys.argv[1]} of {settings.host} cannot be had.", file=sys.stderr)
+        raise
 
 
 def _config(app: "ASGIApp", host: str, port: int) -> uvicorn.Config:
@@ -120,7 +124,10 @@ def _config(app: "ASGIApp", host: str, port: int) -> uvicorn.Config:
 
 
 def _end_with_input(server: uvicorn.Server) -> None:
-    sys.stdin.buffer.read()
+    while os.read(
+        sys.stdin.fileno(), 4096
+    ):  # not `sys.stdin.read`: its lock would crash an exit from elsewhere
+        pass
     server.should_exit = True
 
 

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -211,6 +214,21 @@ def test_the_server_ends_when_the_feedback_pages_have(own_asked, servers):
     os.kill(child_of(servers.running[-1].pid), signal.SIGKILL)
     servers.running[-1].wait(20)
     assert "feedback pages have ended" in (own_asked.place.folder / "serve.log").read_text()
+
+
+def test_a_port_that_was_taken_meanwhile_is_named(asked_place):
+    """The pages end with one line that says which port, not with a crash of the interpreter."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "ermine.jobs.intake", port],
+            env={**os.environ, "ERMINE_HOME": str(asked_place.home)},
+            stdin=subprocess.PIPE,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 3
+    assert done.stderr == f"feedback pages: port {port} of 127.0.0.1 cannot be had.\n"
 
 
 def child_of(pid):
